@@ -1,0 +1,142 @@
+"""A person's papers joined: accounts, one ledger, and what speaks of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.records.evidence import Value
+from pipeline.records.extraction import (
+    Document,
+    Letter,
+    Report,
+    ReportAccount,
+    ReviewEntry,
+    Statement,
+    Transaction,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One credit card, loan or bank account, from whatever papers know it.
+
+    Attributes:
+        id: Stable hash of kind, issuer and identifier as printed.
+        kind: "credit_card", "loan" or "bank_account".
+        issuer: Chinese short name, None where unknown.
+        tail: Last digits of the card, None where none is printed.
+        contract_no: As printed, None where none is printed.
+        settled_on: Day of settlement with its evidence; None where no paper proves one.
+        settled_amount: Fen.
+        documents: Ids of the papers that speak of it, sorted.
+    """
+
+    id: str
+    kind: str
+    issuer: str | None
+    tail: str | None
+    contract_no: str | None
+    opened_on: Value[date] | None
+    settled_on: Value[date] | None
+    settled_amount: Value[int] | None
+    documents: tuple[str, ...]
+
+    @property
+    def identifier(self) -> str:
+        """What a person calls it: contract number or card tail as printed, "" where there is none."""
+        return self.contract_no or self.tail or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger: one transaction counted once, however many papers show it.
+
+    Attributes:
+        account: Id of the account, None where it could not be told.
+        transaction: The row of the paper that shows it (the one that shows the line most often).
+        also_in: Rows of other papers that show the same line.
+    """
+
+    account: str | None
+    transaction: Transaction
+    also_in: tuple[Transaction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatement:
+    """A statement with the account it belongs to."""
+
+    account: str | None
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLetter:
+    """A letter with the account it speaks of; `certain` False when more than one account fits."""
+
+    account: str | None
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReport:
+    """A report account with the account of ours it was joined to, and by what.
+
+    Attributes:
+        account: Id of the account.
+        entry: The sentence.
+        report: The report it stands in.
+        linked_by: What joined it: "tail", "amount_and_day", "only_one" or "" for an account only the report knows.
+    """
+
+    account: str
+    entry: ReportAccount
+    report: Report
+    linked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What settings say of the person; all optional."""
+
+    name: str = ""
+    id_tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person's papers, read and joined; what rules see."""
+
+    name: str
+    as_of: date
+    person: Person
+    documents: tuple[Document, ...]
+    accounts: tuple[Account, ...]
+    statements: tuple[AccountStatement, ...]
+    ledger: tuple[Entry, ...]
+    letters: tuple[AccountLetter, ...]
+    report_accounts: tuple[AccountReport, ...]
+    review: tuple[ReviewEntry, ...]
+
+    def document(self, document_id: str) -> Document:
+        """Return the paper with this id.
+
+        Raises:
+            KeyError: No such paper.
+        """
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        raise KeyError(document_id)
+
+    def account(self, account_id: str) -> Account:
+        """Return the account with this id.
+
+        Raises:
+            KeyError: No such account.
+        """
+        for account in self.accounts:
+            if account.id == account_id:
+                return account
+        raise KeyError(account_id)

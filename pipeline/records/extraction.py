@@ -1,0 +1,344 @@
+"""Typed records that extract makes of a paper.
+
+Signs follow the public contract: an amount is positive for what the person owes, negative for what was paid or
+got back; balances and minimum payments are positive when owed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from pipeline.records.evidence import Box, Evidence, Origin, Value
+
+
+class DocType(StrEnum):
+    """Kinds of paper, as in the public contract."""
+
+    CARD_STATEMENT = "card_statement"
+    LOAN_STATEMENT = "loan_statement"
+    BANK_STATEMENT = "bank_statement"
+    REPAYMENT_PLAN = "repayment_plan"
+    LOAN_CONTRACT = "loan_contract"
+    COST_STATEMENT = "cost_statement"
+    SETTLEMENT_LETTER = "settlement_letter"
+    CREDIT_REPORT_BRIEF = "credit_report_brief"
+    CREDIT_REPORT_FULL = "credit_report_full"
+    PAYMENT_RECEIPT = "payment_receipt"
+    COLLECTION_LOG = "collection_log"
+    OFFER = "offer"
+    OTHER = "other"
+
+
+class DocStatus(StrEnum):
+    """How far a paper was understood."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    DUPLICATE = "duplicate"
+
+
+class Kind(StrEnum):
+    """Kinds of transaction, as in the public contract."""
+
+    PURCHASE = "purchase"
+    REPAYMENT = "repayment"
+    INTEREST = "interest"
+    PENALTY = "penalty"
+    LATE_FEE = "late_fee"
+    PENALTY_INTEREST = "penalty_interest"
+    FEE = "fee"
+    CASH_ADVANCE = "cash_advance"
+    INSTALMENT = "instalment"
+    REFUND = "refund"
+    DISBURSEMENT = "disbursement"
+    PRINCIPAL = "principal"
+    ADJUSTMENT = "adjustment"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a file that belongs to a paper: path in the inbox, hash, page numbers (from 1)."""
+
+    path: str
+    sha256: str
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper, or a file that gave none.
+
+    Attributes:
+        id: Hash of its parts' content and pages.
+        parts: Where it lies.
+        type: What it is; None for a file that gave no paper.
+        issuer: Chinese short name of who made it; None where unknown.
+        text_source: embedded, ocr, mixed or structured; None when nothing was read.
+        status: ok, partial, failed or duplicate.
+        reason_code: Why not ok, see `pipeline.errors`; None when ok.
+        detail: What exactly, appended to the reason's sentence.
+        confidence: Score of the recognised type, 0..1.
+        pages_ocr: How many of its pages were read by OCR.
+        seal: Whether a red seal is visible on any page; None where colour is lost.
+    """
+
+    id: str
+    parts: tuple[Part, ...]
+    type: DocType | None
+    issuer: str | None
+    text_source: str | None
+    status: DocStatus
+    reason_code: str | None = None
+    detail: str = ""
+    confidence: float | None = None
+    pages_ocr: int = 0
+    seal: bool | None = None
+
+    @property
+    def path(self) -> str:
+        """Path of its first part in the inbox."""
+        return self.parts[0].path
+
+    @property
+    def pages(self) -> int:
+        """Number of pages over all parts."""
+        return sum(len(part.pages) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One printed row of a statement.
+
+    Attributes:
+        document, page, box: The whole row's place.
+        traded_on, posted_on: Days, None where the paper prints none.
+        description: As printed.
+        amount: Signed fen; `value` None when no reading of it can be parsed (the row is then in review only).
+        currency: ISO 4217.
+        kind: What it is.
+        kind_source: What told the kind: "section", "word", "phrase" or "sign".
+        tail: Last four digits of the card as printed in the row.
+        section: Heading it stands under, "" where there is none.
+        ordinal: Number of the row within its statement, from 0.
+    """
+
+    document: str
+    page: int
+    box: Box
+    traded_on: Value[date] | None
+    posted_on: Value[date] | None
+    description: Value[str]
+    amount: Value[int | None]
+    currency: str
+    kind: Kind
+    kind_source: str
+    tail: Value[str] | None
+    section: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of the balance identity that a statement prints: role, +1 or -1, printed value."""
+
+    role: str
+    sign: int
+    amount: Value[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One currency section of a card or loan statement.
+
+    Attributes:
+        document: Id of the paper.
+        issuer: Chinese short name.
+        tails: Card tails printed in rows or heads, in order of first appearance.
+        currency: ISO 4217.
+        title_month: (year, month) of the title, or None.
+        period_start, statement_on, due_on: Days.
+        opening, closing, minimum, limit: Fen.
+        terms: The printed identity: closing = sum of sign * amount; empty where none is printed.
+        rows: Its transactions in printed order.
+        row_bands: Rows counted a second way (date-amount pairs on the page), to compare with `rows`.
+        balanced: Whether identity and rows add up to the fen; None where nothing can be said.  Set by `check`.
+        broken_at: Ordinal of the first row after which a running balance fails, else None.
+        notes: Reason codes of what could not be understood about the table.
+    """
+
+    document: str
+    issuer: str | None
+    tails: tuple[str, ...]
+    currency: str
+    title_month: tuple[int, int] | None
+    period_start: Value[date] | None
+    statement_on: Value[date] | None
+    due_on: Value[date] | None
+    opening: Value[int] | None
+    closing: Value[int] | None
+    minimum: Value[int] | None
+    limit: Value[int] | None
+    terms: tuple[Term, ...]
+    rows: tuple[Transaction, ...]
+    row_bands: int = 0
+    balanced: bool | None = None
+    broken_at: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One settlement statement of a settlement letter (结清证明).
+
+    Attributes:
+        document: Id of the paper.
+        serial: The letter's own number (编号).
+        issuer: Chinese short name; `issuer_text` as signed.
+        outstanding: Fen; 0 where words say that nothing is owed.
+        settled_on: Day of settlement; `as_of` is only the 截至 day and proves no settlement day.
+        scope: customer, contract, drawdown, card_account, platform or unknown.
+        has_seal: Whether a red seal is visible; None where colour is lost.
+        settled_in_words: The clause that says the debt is settled.
+        loan_amount_capitals: The capital form (大写) of the loan amount, fen.
+    """
+
+    document: str
+    serial: Value[str] | None
+    issuer: str | None
+    issuer_text: Value[str] | None
+    name: Value[str] | None
+    id_tail: Value[str] | None
+    account_tail: Value[str] | None
+    contract_no: Value[str] | None
+    loan_amount: Value[int] | None
+    settled_amount: Value[int] | None
+    outstanding: Value[int] | None
+    settled_on: Value[date] | None
+    as_of: Value[date] | None
+    issued_on: Value[date] | None
+    opened_on: Value[date] | None
+    settled_in_words: Value[str] | None
+    scope: str
+    kind: str
+    has_seal: bool | None
+
+
+class ReportStatus(StrEnum):
+    """State of an account in a credit report, as in the public contract."""
+
+    ACTIVE = "active"
+    OVERDUE = "overdue"
+    SETTLED = "settled"
+    CLOSED = "closed"
+    TRANSFERRED = "transferred"
+    BAD_DEBT = "bad_debt"
+    FROZEN = "frozen"
+    STOPPED = "stopped"
+    LITIGATION = "litigation"
+    INACTIVE = "inactive"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAccount:
+    """One account sentence of a credit report; amounts are whole yuan kept as fen.
+
+    Attributes:
+        document: Id of the report.
+        ordinal: Number among all sentences of the report, from 0.
+        printed_no: The number printed before the sentence, "" where none.
+        section: "credit_card", "loan" or "other" as headed.
+        kind: "credit_card" or "loan".
+        institution: As printed.
+        issuer: Chinese short name, None where unknown.
+        revolving: Whether it is a credit line (授信) rather than one loan.
+        sentence: The whole sentence as printed; its box is the first line's.
+        status: What the sentence says, with the words that say it as evidence.
+        data_as_of: The 截至 month (first day, month precision).
+        closed_on: Month of 结清, 销户 or 转出.
+        overdue_now: True, False, or None where the sentence does not say.
+    """
+
+    document: str
+    ordinal: int
+    printed_no: str
+    section: str
+    kind: str
+    institution: Value[str]
+    issuer: str | None
+    revolving: bool
+    currency: str
+    tail: Value[str] | None
+    opened_on: Value[date]
+    loan_type: str
+    amount: Value[int] | None
+    credit_limit: Value[int] | None
+    balance: Value[int] | None
+    status: Value[ReportStatus]
+    data_as_of: Value[date] | None
+    closed_on: Value[date] | None
+    overdue_now: Value[bool] | None
+    overdue_months: Value[int] | None
+    overdue_90: Value[int] | None
+    sentence: Value[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A credit report.
+
+    Attributes:
+        counts: Printed summary counts: (row, column) -> number, e.g. ("unsettled", "credit_card").
+        complete: Whether the counts agree with the sentences read; None where no count is printed.
+            Set by `check`.  A report that fails yields no finding about what is missing.
+    """
+
+    document: str
+    number: Value[str] | None
+    reported_on: Value[date] | None
+    name: Value[str] | None
+    id_tail: Value[str] | None
+    counts: tuple[tuple[str, str, Value[int]], ...]
+    accounts: tuple[ReportAccount, ...]
+    complete: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEntry:
+    """Something a person must look at.
+
+    Attributes:
+        id: Stable between runs.
+        document: Id of the paper.
+        field: What it is about, in the interface's field names ("amount", "row", "statement_on", ...).
+        value: What was read, "" when nothing.
+        why: Reason code, see `pipeline.errors`.
+        detail: What exactly, e.g. both readers' texts.
+        evidence: Where to look.
+        correctable: Whether a correction typed for it changes a value.
+    """
+
+    id: str
+    document: str
+    field: str
+    value: str
+    why: str
+    detail: str
+    evidence: Evidence
+    correctable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one case's papers gave, before papers are linked."""
+
+    documents: tuple[Document, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    reports: tuple[Report, ...] = ()
+    review: tuple[ReviewEntry, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)
