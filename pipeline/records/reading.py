@@ -1,4 +1,8 @@
-"""What reading hands to extract: pages of grid rows, whatever the file was."""
+"""What reading hands to extract: pages of grid rows, whatever the file was.
+
+Words, rules, cells and rows lie in the *flat* page: deskewed and dewarped, so that rows are level and columns
+upright.  `Page.on_page` takes a flat box to the original page, which is what evidence shows.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +32,8 @@ class Word:
 
     Attributes:
         text: The characters.
-        box: Around all of them, original page.
-        edges: (x0, x1) of each character of `text`, original page.
+        box: Around all of them, flat page.
+        edges: (x0, x1) of each character of `text`, flat page.
         score: Lowest character score 0..1, None for embedded text.
     """
 
@@ -41,7 +45,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight ruled line on the page: horizontal or vertical, original page coordinates."""
+    """A straight ruled line, horizontal or vertical, on the flat page."""
 
     box: Box
 
@@ -57,7 +61,7 @@ class Cell:
 
     Attributes:
         text: The first reader's text.
-        box: Where it stands, original page.
+        box: Where it stands, flat page.
         edges: (x0, x1) of each character of `text`.
         column: Column number where rules or the file's own structure tell it, else None.
         readings: Every reader's text of this place, the first reader's first.
@@ -101,6 +105,7 @@ class Page:
         grid: The rows.
         agreement: Share of amounts on which both readers agree (OCR only).
         dpi: Resolution of the picture that was read (OCR only).
+        to_page: Homography (row by row, 9 numbers) from the flat page to the original one; None: they are the same.
         treatment: What was done to the picture before reading ("exif 90", "deskew -0.8", ...).
         warnings: Reason codes of doubts about the page ("low_resolution", "texts_differ", ...).
         seal: Whether a red seal is visible; None where colour is lost or not looked for.
@@ -114,10 +119,24 @@ class Page:
     grid: Grid
     agreement: float | None = None
     dpi: float | None = None
+    to_page: tuple[float, ...] | None = None
     treatment: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     seal: bool | None = None
     error: str | None = None
+
+    def on_page(self, box: Box) -> Box:
+        """Return a flat box's bounding box on the original page, cut to the page."""
+        corners = [(box.x0, box.top), (box.x1, box.top), (box.x1, box.bottom), (box.x0, box.bottom)]
+        if self.to_page is not None:
+            a, b, c, d, e, f, g, h, i = self.to_page
+            corners = [
+                ((a * x + b * y + c) / (g * x + h * y + i), (d * x + e * y + f) / (g * x + h * y + i))
+                for x, y in corners
+            ]
+        xs = [min(max(x, 0.0), self.width) for x, _ in corners]
+        ys = [min(max(y, 0.0), self.height) for _, y in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
 
     def renumbered(self, number: int) -> Page:
         """Return the same page under another number."""

@@ -1,0 +1,216 @@
+"""Everything that can go wrong, with a stable code, a sentence for the person and what to do.
+
+    JieqingError
+    ├── UsageError          wrong call or settings; exit 2
+    ├── OutputError         outputs could not be written, or another run is at work; exit 3
+    └── DocumentError       one file or page cannot be read; the run goes on
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.records.finding import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason code's sentence and remedy."""
+
+    sentence: Text
+    remedy: Text
+
+
+def _r(zh: str, en: str, do_zh: str, do_en: str) -> Reason:
+    return Reason(Text(zh, en), Text(do_zh, do_en))
+
+
+REASONS: dict[str, Reason] = {
+    # files
+    "empty_file": _r("文件是空的", "the file is empty", "请重新下载或重新扫描", "download or scan it again"),
+    "unreadable_file": _r(
+        "文件无法打开", "the file cannot be opened", "请检查权限后再运行", "check its permissions and run again"
+    ),
+    "locked_pdf": _r(
+        "PDF 有密码，已试过的密码都不对",
+        "the PDF is locked and none of the known passwords opens it",
+        "请把密码写进 settings.toml 的 pdf_passwords（银行的 App 或邮件里会说明密码）",
+        "put the password into pdf_passwords in settings.toml (the bank's app or mail tells it)",
+    ),
+    "broken_pdf": _r(
+        "PDF 已损坏，无法打开", "the PDF is damaged and cannot be opened", "请重新下载", "download it again"
+    ),
+    "broken_image": _r("图片已损坏", "the picture is damaged", "请重新拍照或下载", "take or download it again"),
+    "broken_file": _r("文件已损坏", "the file is damaged", "请重新下载", "download it again"),
+    "image_too_large": _r(
+        "图片尺寸过大", "the picture is too large", "请缩小到 1 亿像素以内", "scale it below 100 megapixels"
+    ),
+    "too_large": _r("文件过大", "the file is too large", "请拆分后再放入", "split it and drop the parts"),
+    "locked_zip": _r("压缩包有密码", "the archive is locked", "请解压后放入", "unpack it and drop the files"),
+    "nested_too_deep": _r(
+        "压缩包层数过多", "archives are nested too deeply", "请解压后放入", "unpack it and drop the files"
+    ),
+    "unsafe_archive": _r(
+        "压缩包膨胀过大或成员过多，未打开",
+        "the archive expands too much or has too many members; it was not opened",
+        "请解压后放入需要的文件",
+        "unpack it and drop the files you need",
+    ),
+    "unsafe_link": _r(
+        "这是指向别处的链接，未打开", "this is a link to another place; it was not followed",
+        "请放入文件本身", "drop the file itself",
+    ),
+    "ofd": _r(
+        "OFD 版式文件暂不能读", "OFD files cannot be read yet",
+        "请用阅读器打开后导出为 PDF", "open it in a reader and export it as PDF",
+    ),
+    "unsupported_type": _r(
+        "不支持的文件类型", "this type of file is not supported",
+        "请导出为 PDF 或拍照", "export it as PDF or take a photo",
+    ),
+    "old_office": _r(
+        "旧版 Office 文件暂不能读", "old Office files cannot be read yet",
+        "请另存为 xlsx 或 PDF", "save it as xlsx or PDF",
+    ),
+    "duplicate": _r(
+        "与另一文件内容完全相同", "exactly the same content as another file", "无需处理", "nothing to do"
+    ),
+    "no_pages": _r("文件里没有页面", "the file has no pages", "请重新下载", "download it again"),
+    "no_text": _r(
+        "页面上没有读到文字", "no text was found on its pages", "请检查是否放错文件，或重新扫描",
+        "check that it is the right file, or scan it again",
+    ),
+    # recognition
+    "unknown_paper": _r(
+        "没有认出是哪一种材料，未作任何判断",
+        "the kind of paper was not recognised; nothing is concluded from it",
+        "请确认文件；如果是账单、结清证明或征信报告，请保留并告知我们版式",
+        "check the file; if it is a statement, settlement letter or credit report, keep it and tell us its layout",
+    ),
+    "ambiguous_paper": _r(
+        "像两种材料，无法确定", "it looks like two kinds of paper", "请在待复核中确认", "see the review sheet"
+    ),
+    "not_parsed_yet": _r(
+        "认出了材料种类，但这一种目前还不能解析",
+        "its kind was recognised but cannot be parsed yet",
+        "材料已登记，请人工核对",
+        "it is on file; please check it by hand",
+    ),
+    # pages and tables
+    "page_failed": _r(
+        "有页面读取失败", "a page could not be read", "请重新扫描该页", "scan that page again"
+    ),
+    "page_crashed": _r(
+        "读取该页的进程崩溃", "reading this page crashed", "请重新扫描或另存该页", "scan the page again"
+    ),
+    "page_timeout": _r(
+        "读取该页超时", "reading this page took too long", "请重新扫描或另存该页", "scan the page again"
+    ),
+    "page_memory": _r(
+        "读取该页占用内存过多", "reading this page needed too much memory", "请降低分辨率后再放入",
+        "lower its resolution and drop it again",
+    ),
+    "low_resolution": _r(
+        "清晰度不足（约低于 150 dpi）", "the resolution is too low (below about 150 dpi)",
+        "请用 300 dpi 重新扫描", "scan it again at 300 dpi",
+    ),
+    "texts_differ": _r(
+        "两种方法取出的内嵌文字不一致", "two ways of taking the embedded text disagree",
+        "请对照原件核对", "compare with the original",
+    ),
+    "hidden_text": _r(
+        "页面含有看不见的文字层，已改为按图像识别", "the page has a hidden text layer; its picture was read instead",
+        "请对照原件核对", "compare with the original",
+    ),
+    "no_table": _r("没有找到交易明细表", "no table of transactions was found", "请人工核对", "check by hand"),
+    "row_count": _r(
+        "读到的行数与页面上的日期金额对数不一致",
+        "the rows read differ from the date-amount pairs on the page",
+        "请对照原件核对缺少的行", "compare the rows with the original",
+    ),
+    "unknown_column": _r(
+        "有一列的含义不明，未采用", "the meaning of a column is unknown; it was not used",
+        "请核对表头", "check the table's head",
+    ),
+    "unparsed_row": _r("这一行没有读懂", "this row was not understood", "请对照原件核对", "check the original"),
+    "unparsed_sentence": _r(
+        "这一句没有读懂", "this sentence was not understood", "请对照原件核对", "check the original"
+    ),
+    "not_verified": _r(
+        "只有一种读法，未得到独立证实", "only one reading, not confirmed independently",
+        "请对照图片，在“更正”栏填入正确的值", "compare with the picture and type the right value under 更正",
+    ),
+    "readers_differ": _r(
+        "两种读法不一致", "two readings differ",
+        "请对照图片，在“更正”栏填入正确的值", "compare with the picture and type the right value under 更正",
+    ),
+    "unreadable": _r(
+        "没有读出", "could not be read",
+        "请对照图片，在“更正”栏填入正确的值", "compare with the picture and type the right value under 更正",
+    ),
+    "does_not_add_up": _r(
+        "按所读数字加不平，可能是识读有误", "the figures as read do not add up; the reading may be wrong",
+        "请对照原件核对", "compare with the original",
+    ),
+    "impossible_date": _r(
+        "日期不存在", "this date does not exist", "请对照原件核对", "compare with the original"
+    ),
+    "kind_and_sign": _r(
+        "交易种类与正负号不符", "kind and sign of the row do not fit", "请对照原件核对", "compare with the original"
+    ),
+    "missing_field": _r(
+        "没有找到应有的项目", "an expected item was not found", "请对照原件核对", "compare with the original"
+    ),
+    "counts_differ": _r(
+        "报告概要的账户数与读到的账户不一致", "the report's own counts differ from the accounts read",
+        "请对照原件核对", "compare with the original",
+    ),
+    "not_linked": _r(
+        "无法确定属于哪个账户", "it cannot be told which account this belongs to",
+        "请人工核对", "check by hand",
+    ),
+    "other_person": _r(
+        "姓名或证件尾号与其他材料不同，可能是别人的", "name or ID differ from the other papers; it may be somebody else's",
+        "请确认后移走", "check, and take it away if so",
+    ),
+    "bad_correction": _r(
+        "“更正”栏填写的内容无法理解", "what was typed under 更正 cannot be understood",
+        "请按原样填写金额（如 123.45）或日期（如 2025-03-08）", "type an amount (123.45) or a date (2025-03-08)",
+    ),
+}
+
+
+class JieqingError(Exception):
+    """Base of all errors that we raise on purpose."""
+
+
+class UsageError(JieqingError):
+    """The call or the settings are wrong; exit status 2."""
+
+
+class OutputError(JieqingError):
+    """Outputs could not be written, or another run is at work; exit status 3."""
+
+
+class DocumentError(JieqingError):
+    """One file or page cannot be read.
+
+    Attributes:
+        code: Key of `REASONS`.
+        detail: What exactly was found.
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        if code not in REASONS:
+            raise KeyError(code)
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+def explain(code: str, detail: str = "", lang: str = "zh") -> str:
+    """Return the reason's sentence and remedy for a person, with the detail between."""
+    reason = REASONS[code]
+    if lang == "en":
+        return f"{reason.sentence.en}{f' ({detail})' if detail else ''}; {reason.remedy.en}"
+    return f"{reason.sentence.zh}{f'（{detail}）' if detail else ''}；{reason.remedy.zh}"
