@@ -162,7 +162,9 @@ class Statement:
         title_month: (year, month) of the title, or None.
         period_start, statement_on, due_on: Days.
         opening, closing, minimum, limit: Fen.
-        terms: The printed identity: closing = sum of sign * amount; empty where none is printed.
+        closings: Every place where the closing balance is printed (head, formula).
+        terms: The printed formula: first the closing balance, then the terms it is said to be the sum of
+            (sign * amount); empty where none is printed.
         rows: Its transactions in printed order.
         row_bands: Rows counted a second way (date-amount pairs on the page), to compare with `rows`.
         balanced: Whether identity and rows add up to the fen; None where nothing can be said.  Set by `check`.
@@ -185,6 +187,7 @@ class Statement:
     terms: tuple[Term, ...]
     rows: tuple[Transaction, ...]
     row_bands: int = 0
+    closings: tuple[Value[int], ...] = ()
     balanced: bool | None = None
     broken_at: int | None = None
     notes: tuple[str, ...] = ()

@@ -1,0 +1,205 @@
+"""Single values beside labels: the head of a statement, the printed balance formula.
+
+A label may share a cell with its value, stand left of it, a little above or below it (bilingual labels straddle
+their value), or head a row of labels over a row of values.  All label-value pairs are scored by distance and
+assigned best first, so no value serves two labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.papertext import cell_value, part_box
+from pipeline.records.evidence import Box, Value
+from pipeline.records.reading import Cell, Page
+from pipeline.values.dates import parse_date
+from pipeline.values.money import parse_amount
+from pipeline.values.text import fold, key
+
+DATES = frozenset({"statement_on", "due_on"})
+PERIODS = frozenset({"period"})
+AMOUNTS = frozenset(
+    {"opening", "payments", "charges", "adjustments", "interest", "fees", "closing", "minimum", "limit", "cash_limit"}
+)
+
+_DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
+_AMOUNT_TOKEN = re.compile(
+    r"[-−－+]?\s*(?:[￥¥]|RMB|CNY)?\s*[-−－+]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR)?(?![\d])", re.IGNORECASE
+)
+_NEAR = 2.3  # label heights: how far above or below its label's middle a value may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A date or amount on a page, outside the table."""
+
+    page: Page
+    cell: Cell
+    start: int
+    end: int
+    box: Box
+
+    @property
+    def raw(self) -> str:
+        """The raw text."""
+        return self.cell.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A known label on a page; `inline` is the stretch of its own cell after it."""
+
+    role: str
+    page: Page
+    cell: Cell
+    start: int
+    end: int
+    box: Box
+    inline: tuple[int, int]
+
+
+def find_labels(page: Page, cells: Sequence[Cell], lexicon: Lexicon) -> list[Label]:
+    """Find known labels in cells; a cell may hold several, each followed by its value."""
+    found: list[Label] = []
+    for cell in cells:
+        whole = lexicon.field(cell.text)
+        if whole is not None:
+            found.append(Label(whole, page, cell, 0, len(cell.text), cell.box, (0, 0)))
+            continue
+        found.extend(_inline_labels(page, cell, lexicon))
+    return found
+
+
+def _inline_labels(page: Page, cell: Cell, lexicon: Lexicon) -> list[Label]:
+    folded = fold(cell.text)
+    hits: list[tuple[int, int, str]] = []
+    position = 0
+    while position < len(folded.text):
+        for label, role in lexicon.fields_by_start.get(folded.text[position], ()):
+            if folded.text.startswith(label, position) and _starts_here(folded.text, position):
+                hits.append((position, position + len(label), role))
+                position += len(label)
+                break
+        else:
+            position += 1
+    result: list[Label] = []
+    for number, (start, end, role) in enumerate(hits):
+        stop = hits[number + 1][0] if number + 1 < len(hits) else len(folded.text)
+        raw_start, raw_end = folded.span(start, end)
+        tail_start, tail_end = folded.span(end, stop) if stop > end else (raw_end, raw_end)
+        box = part_box(cell, raw_start, raw_end)
+        result.append(Label(role, page, cell, raw_start, raw_end, box, (tail_start, tail_end)))
+    return result
+
+
+def _starts_here(text: str, position: int) -> bool:
+    """A label inside a longer word (还款日 in 到期还款日的说明) starts only after a non-word or at the start."""
+    return position == 0 or not ("\u4e00" <= text[position - 1] <= "\u9fff" or text[position - 1].isalpha())
+
+
+def tokens(page: Page, cells: Sequence[Cell], pattern: re.Pattern[str]) -> list[Token]:
+    """Find all matches of a pattern in cells."""
+    result = []
+    for cell in cells:
+        for match in pattern.finditer(cell.text):
+            start, end = match.span()
+            while start < end and cell.text[start].isspace():
+                start += 1
+            result.append(Token(page, cell, start, end, part_box(cell, start, end)))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label with the value found for it."""
+
+    role: str
+    label: Label
+    token: Token
+
+
+def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: frozenset[str]) -> list[Field]:
+    """Match labels of `roles` with values on one page, nearest pairs first.
+
+    Args:
+        page: The page.
+        cells: Its cells outside transaction rows.
+        lexicon: What labels mean.
+        roles: Roles wanted; labels of other roles still claim their values.
+    """
+    labels = find_labels(page, cells, lexicon)
+    candidates: list[tuple[float, int, int, Label, Token]] = []
+    found = {
+        "date": tokens(page, cells, _DATE_TOKEN),
+        "amount": tokens(page, cells, _AMOUNT_TOKEN),
+    }
+    for number, label in enumerate(labels):
+        kind = "date" if label.role in DATES else "amount" if label.role in AMOUNTS else ""
+        for order, token in enumerate(found.get(kind, [])):
+            score = _distance(label, token)
+            if score is not None:
+                candidates.append((score, number, order, label, token))
+    taken_labels: set[int] = set()
+    taken: set[tuple[int, int]] = set()
+    result: list[Field] = []
+    for _, number, _, label, token in sorted(candidates, key=lambda c: c[:3]):
+        place = (id(token.cell), token.start)
+        if number in taken_labels or place in taken:
+            continue
+        # The other half of a bilingual label must not claim a second value.
+        twins = [
+            other
+            for other, twin in enumerate(labels)
+            if twin.role == label.role and _same_label(twin.box, label.box)
+        ]
+        taken_labels.update(twins)
+        taken.add(place)
+        if label.role in roles:
+            result.append(Field(label.role, label, token))
+    return sorted(result, key=lambda f: (f.label.box.top, f.label.box.x0))
+
+
+def _same_label(a: Box, b: Box) -> bool:
+    near = abs(a.middle - b.middle) <= 2.6 * max(a.height, b.height)
+    return near and min(a.x1, b.x1) - max(a.x0, b.x0) > -max(a.height, b.height)
+
+
+def _distance(label: Label, token: Token) -> float | None:
+    """Return how far a value stands from a label, None where it cannot belong to it."""
+    if token.cell is label.cell:
+        if label.inline[0] <= token.start and token.end <= label.inline[1] + 1:
+            return float(token.start - label.inline[0]) / 1000
+        return None
+    if label.inline[1] > label.inline[0] and key(label.cell.text[slice(*label.inline)]).strip(":："):
+        own = label.cell.text[slice(*label.inline)]
+        if _AMOUNT_TOKEN.search(own) or _DATE_TOKEN.search(own):
+            return None
+    height = max(label.box.height, 1.0)
+    dx = token.box.x0 - label.box.x1
+    dy = token.box.middle - label.box.middle
+    if dx >= -0.5 * height and abs(dy) <= _NEAR * height:
+        return max(dx, 0.0) + 3.0 * abs(dy)
+    overlap = min(token.box.x1, label.box.x1) - max(token.box.x0, label.box.x0)
+    if dy > 0 and dy <= 4 * height and overlap > -height:
+        shift = min(abs(token.box.x0 - label.box.x0), abs(token.box.x1 - label.box.x1))
+        return 1.5 * dy + shift
+    return None
+
+
+def read_field(document: str, field: Field, parse: Callable[[str], date | int | None]) -> Value[date | int] | None:
+    """Read a matched field as a value with its checks."""
+    return cell_value(document, field.token.page, field.token.cell, field.token.start, field.token.end, parse)
+
+
+def parse_field_amount(raw: str) -> int | None:
+    """Parse an amount that has two decimals."""
+    return parse_amount(raw, decimals=True)
+
+
+def parse_field_date(raw: str) -> date | None:
+    """Parse a full date."""
+    return parse_date(raw)

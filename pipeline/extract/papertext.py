@@ -1,0 +1,219 @@
+"""A paper's text as one string, with a way back from any span of it to the place on the page.
+
+Letters and report sentences run over lines, cells and pages; their grammars match on this text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from typing import TypeVar
+
+from pipeline.records.evidence import Box, Check, CheckKind, Evidence, Origin, Precision, Value, union
+from pipeline.records.reading import Cell, Page, ReaderText
+from pipeline.values.text import fold, key
+
+T = TypeVar("T")
+
+_SECOND_EXTRACTORS = frozenset({"pdfplumber"})
+
+
+def part_box(cell: Cell, start: int, end: int) -> Box:
+    """Return the box of the characters `start:end` of a cell (the whole cell where edges are not known)."""
+    if len(cell.edges) != len(cell.text) or start >= end or "\n" in cell.text:
+        return cell.box
+    edges = cell.edges[start:end]
+    return Box(min(e[0] for e in edges), cell.box.top, max(e[1] for e in edges), cell.box.bottom)
+
+
+def same_part(first: str, second: str, start: int, end: int) -> str:
+    """Return the part of `second` that stands where `first[start:end]` stands."""
+    if first == second:
+        return second[start:end]
+    low = high = None
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+        equal = i2 - i1 == j2 - j1
+        if low is None and i1 <= start < max(i2, i1 + 1):
+            low = j1 + (start - i1) if equal else j1
+        if i1 < end <= i2:
+            high = j1 + (end - i1) if equal else j2
+    return second[low if low is not None else 0 : high if high is not None else len(second)]
+
+
+def cell_value(
+    document: str, page: Page, cell: Cell, start: int, end: int, parse: Callable[[str], T | None]
+) -> Value[T] | None:
+    """Read characters `start:end` of a cell as a value, with what every reader made of them.
+
+    Args:
+        document: Id of the paper.
+        page: The cell's page.
+        cell: The cell.
+        start: First character.
+        end: One past the last.
+        parse: Text to the value, None where it is not one.
+
+    Returns:
+        The first reader's value with a check per further reader, or None when it cannot be parsed.
+    """
+    raw = cell.text[start:end]
+    parsed = parse(raw)
+    if parsed is None:
+        return None
+    checks = tuple(_reader_check(cell, reading, start, end, parsed, parse) for reading in cell.readings[1:])
+    return Value(parsed, evidence_of(document, page, part_box(cell, start, end), raw), checks)
+
+
+def _reader_check(
+    cell: Cell, reading: ReaderText, start: int, end: int, parsed: T, parse: Callable[[str], T | None]
+) -> Check:
+    kind = CheckKind.SECOND_EXTRACTOR if reading.reader in _SECOND_EXTRACTORS else CheckKind.SECOND_READER
+    return Check(kind, parse(same_part(cell.text, reading.text, start, end)) == parsed, reading.reader)
+
+
+def evidence_of(document: str, page: Page, box: Box | None, raw: str) -> Evidence:
+    """Return evidence for a flat box of a page."""
+    return Evidence(
+        document, page.number, page.on_page(box) if box else None, raw, page.origin, page.agreement
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    page: Page
+    cell: Cell
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a paper's text.
+
+    Attributes:
+        start, end: In the folded text.
+        text: Folded.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class PaperText:
+    """Folded text of a stretch of rows with the place of every character.
+
+    Attributes:
+        document: Id of the paper.
+        text: Folded; blanks and line ends are gone.
+    """
+
+    document: str
+    text: str = ""
+    _places: list[_Place] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, document: str, cells: Sequence[tuple[Page, Cell]]) -> PaperText:
+        """Build from cells in reading order."""
+        parts: list[str] = []
+        result = cls(document)
+        for page, cell in cells:
+            folded = fold(cell.text)
+            parts.append(folded.text)
+            result._places.extend(_Place(page, cell, offset) for offset in folded.index)
+        result.text = "".join(parts)
+        return result
+
+    def slice(self, start: int, end: int) -> PaperText:
+        """Return the stretch `start:end` as a text of its own."""
+        part = PaperText(self.document, self.text[start:end])
+        part._places = self._places[start:end]
+        return part
+
+    def pieces(self, start: int, end: int) -> list[tuple[Page, Cell, int, int]]:
+        """Return the (page, cell, first, one past last) raw stretches that `start:end` covers."""
+        result: list[tuple[Page, Cell, int, int]] = []
+        for place in self._places[start:end]:
+            if result and result[-1][1] is place.cell and place.offset >= result[-1][2]:
+                page, cell, first, last = result[-1]
+                result[-1] = (page, cell, first, max(last, place.offset + 1))
+            else:
+                result.append((place.page, place.cell, place.offset, place.offset + 1))
+        return result
+
+    def raw(self, start: int, end: int) -> str:
+        """Return the raw text of a stretch, pieces joined without blanks."""
+        return "".join(cell.text[first:last] for _, cell, first, last in self.pieces(start, end))
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return evidence for a stretch; its box covers the pieces on the first piece's page."""
+        pieces = self.pieces(start, end)
+        page = pieces[0][0]
+        box = union([part_box(cell, a, b) for p, cell, a, b in pieces if p is page])
+        return evidence_of(self.document, page, box, self.raw(start, end))
+
+    def value(
+        self,
+        start: int,
+        end: int,
+        parse: Callable[[str], T | None],
+        *,
+        precision: Precision = Precision.EXACT,
+    ) -> Value[T] | None:
+        """Read a stretch as a value, with a check per further reader (all pieces must have that reader)."""
+        if end <= start:
+            return None
+        parsed = parse(self.raw(start, end))
+        if parsed is None:
+            return None
+        pieces = self.pieces(start, end)
+        names = [reading.reader for reading in pieces[0][1].readings[1:]]
+        checks = []
+        for name in names:
+            texts = []
+            for _, cell, first, last in pieces:
+                other = next((r.text for r in cell.readings[1:] if r.reader == name), None)
+                if other is None:
+                    break
+                texts.append(same_part(cell.text, other, first, last))
+            else:
+                kind = CheckKind.SECOND_EXTRACTOR if name in _SECOND_EXTRACTORS else CheckKind.SECOND_READER
+                checks.append(Check(kind, parse("".join(texts)) == parsed, name))
+        return Value(parsed, self.evidence(start, end), tuple(checks), precision)
+
+    def words(self, start: int, end: int) -> Value[str] | None:
+        """Read a stretch as words; readers are compared folded.
+
+        A reader of figures only ("tesseract-eng") says nothing about Chinese, so its agreement does not count.
+        """
+        value = self.value(start, end, lambda raw: key(raw) or None)
+        if value is None:
+            return None
+        checks = tuple(c for c in value.checks if c.source != "tesseract-eng" or not _has_chinese(value.value))
+        return replace(value, value=self.raw(start, end), checks=checks)
+
+
+def _has_chinese(text: str) -> bool:
+    return any("\u3400" <= character <= "\u9fff" for character in text)
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a folded text holds Chinese."""
+    return _has_chinese(text)
+
+
+def page_cells(pages: Sequence[Page]) -> list[tuple[Page, Cell]]:
+    """Return all cells of all pages in reading order."""
+    return [(page, cell) for page in pages for row in page.grid.rows for cell in row.cells]
+
+
+def text_source(pages: Sequence[Page]) -> str | None:
+    """Return embedded, ocr, mixed or structured for a paper's pages; None when nothing was read."""
+    origins = {page.origin for page in pages if page.error is None}
+    if not origins:
+        return None
+    if len(origins) > 1:
+        return "mixed"
+    return {Origin.EMBEDDED: "embedded", Origin.OCR: "ocr", Origin.STRUCTURED: "structured"}[origins.pop()]

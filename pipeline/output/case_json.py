@@ -1,0 +1,288 @@
+"""Write `case.json`, the public contract that `docs/case.schema.json` describes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.errors import explain
+from pipeline.output.text import absent, inner, iso, iso_value, yuan
+from pipeline.records.case import Account, AccountLetter, AccountReport, AccountStatement, Case, Entry
+from pipeline.records.decision import Decision, Decisions
+from pipeline.records.evidence import Box, Check, Value
+from pipeline.records.extraction import Document, Kind, ReviewEntry, Transaction
+from pipeline.records.finding import Basis, Finding, FollowUp, Text
+
+SCHEMA_VERSION = 1
+_LABELLED = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.PENALTY_INTEREST, Kind.FEE})
+
+Images = Mapping[str, Sequence[str | None]]
+"""Paths of pictures by id: one per evidence of a finding, one for a review entry."""
+
+
+def case_json(
+    case: Case,
+    findings: Sequence[Finding],
+    follow_ups: Sequence[FollowUp],
+    decisions: Decisions,
+    *,
+    images: Images,
+    requests: Mapping[str, str],
+    lang: str,
+    provenance: Mapping[str, Any],
+    stats: Mapping[str, Any],
+) -> bytes:
+    """Return the bytes of `case.json`.
+
+    Args:
+        case: The case.
+        findings: In the order in which they are shown.
+        follow_ups: In order.
+        decisions: Of the person.
+        images: Paths relative to the case's folder.
+        requests: Path of the draft by id of the finding.
+        lang: "zh" or "en".
+        provenance, stats: As they shall stand there.
+    """
+    table = {
+        "schema_version": SCHEMA_VERSION,
+        "case": case.name,
+        "as_of": case.as_of.isoformat(),
+        "provenance": dict(provenance),
+        "stats": dict(stats),
+        "documents": [_document(each, lang) for each in case.documents],
+        "accounts": [_account(each) for each in case.accounts],
+        "statements": [_statement(each) for each in case.statements],
+        "transactions": [_transaction(each) for each in case.ledger],
+        "letters": [_letter(each) for each in case.letters],
+        "report_accounts": [_report_account(each) for each in case.report_accounts],
+        "plans": [],
+        "findings": [_finding(each, decisions, images, requests, lang) for each in findings],
+        "follow_ups": [_follow_up(each, lang) for each in follow_ups],
+        "review": [_review(each, images, decisions, lang) for each in case.review],
+    }
+    return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _money(value: Value[Any] | None) -> str | None:
+    """Return an amount in yuan, None where the paper has none or it could not be parsed."""
+    fen = inner(value)
+    return None if fen is None else yuan(fen)
+
+
+def _sentence(thing: int | Text | None, lang: str) -> str | None:
+    if isinstance(thing, Text):
+        return absent(thing.in_(lang))
+    return None if thing is None else yuan(thing)
+
+
+def _box(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(edge, 2) for edge in (box.x0, box.top, box.x1, box.bottom)]
+
+
+def _document(document: Document, lang: str) -> dict[str, Any]:
+    code = document.reason_code
+    return {
+        "id": document.id,
+        "path": document.path,
+        "parts": [{"path": p.path, "sha256": p.sha256, "pages": list(p.pages)} for p in document.parts],
+        "type": document.type,
+        "issuer": absent(document.issuer),
+        "pages": document.pages,
+        "text_source": absent(document.text_source),
+        "status": document.status,
+        "reason_code": absent(code),
+        "reason": explain(code, document.detail, lang) if code else None,
+        "confidence": None if document.confidence is None else round(document.confidence, 4),
+    }
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "kind": account.kind,
+        "issuer": absent(account.issuer),
+        "tail": absent(account.tail),
+        "contract_no": absent(account.contract_no),
+        "opened_on": iso_value(account.opened_on),
+        "settled_on": iso_value(account.settled_on),
+        "settled_amount": _money(account.settled_amount),
+        "documents": sorted(account.documents),
+    }
+
+
+def _statement(one: AccountStatement) -> dict[str, Any]:
+    statement = one.statement
+    return {
+        "account": one.account,
+        "document": statement.document,
+        "currency": statement.currency,
+        "period_start": iso_value(statement.period_start),
+        "statement_on": iso_value(statement.statement_on),
+        "due_on": iso_value(statement.due_on),
+        "opening_balance": _money(statement.opening),
+        "closing_balance": _money(statement.closing),
+        "minimum_due": _money(statement.minimum),
+        "credit_limit": _money(statement.limit),
+        "balanced": statement.balanced,
+        "broken_at": statement.broken_at,
+    }
+
+
+def row_verified(row: Transaction) -> bool:
+    """Tell whether a row may stand in a letter: its amount, its days and, of a charge, its label are verified."""
+    values: list[Value[Any] | None] = [row.amount, row.traded_on, row.posted_on]
+    if row.kind in _LABELLED:
+        values.append(row.description)
+    return row.amount.value is not None and all(value is None or value.verified for value in values)
+
+
+def _checks(value: Value[Any] | None, name: str) -> list[dict[str, Any]]:
+    def as_table(check: Check) -> dict[str, Any]:
+        return {"field": name, "kind": check.kind, "agrees": check.agrees, "source": absent(check.source)}
+
+    return [] if value is None else [as_table(check) for check in value.checks]
+
+
+def _transaction(entry: Entry) -> dict[str, Any]:
+    row = entry.transaction
+    fields: list[tuple[str, Value[Any] | None]] = [
+        ("amount", row.amount), ("traded_on", row.traded_on), ("posted_on", row.posted_on),
+        ("description", row.description),
+    ]  # fmt: skip
+    return {
+        "account": entry.account,
+        "document": row.document,
+        "page": row.page,
+        "traded_on": iso_value(row.traded_on),
+        "posted_on": iso_value(row.posted_on),
+        "description": absent(row.description.value),
+        "amount": _money(row.amount),
+        "currency": row.currency,
+        "kind": row.kind,
+        "components": None,
+        "verified": row_verified(row),
+        "checks": [check for name, value in fields for check in _checks(value, name)],
+        "also_in": [{"document": other.document, "page": other.page} for other in entry.also_in],
+    }
+
+
+def _letter(one: AccountLetter) -> dict[str, Any]:
+    letter = one.letter
+    return {
+        "account": one.account,
+        "document": letter.document,
+        "issuer": absent(letter.issuer),
+        "name": absent(inner(letter.name)),
+        "id_tail": absent(inner(letter.id_tail)),
+        "account_tail": absent(inner(letter.account_tail)),
+        "contract_no": absent(inner(letter.contract_no)),
+        "loan_amount": _money(letter.loan_amount),
+        "settled_amount": _money(letter.settled_amount),
+        "outstanding": _money(letter.outstanding),
+        "settled_on": iso_value(letter.settled_on),
+        "as_of": iso_value(letter.as_of),
+        "issued_on": iso_value(letter.issued_on),
+        "has_seal": letter.has_seal,
+        "scope": letter.scope,
+    }
+
+
+def _report_account(one: AccountReport) -> dict[str, Any]:
+    entry = one.entry
+    overdue = entry.overdue_now
+    return {
+        "account": one.account,
+        "document": entry.document,
+        "reported_on": iso_value(one.report.reported_on),
+        "data_as_of": iso_value(entry.data_as_of),
+        "institution": absent(entry.institution.value),
+        "kind": entry.kind,
+        "currency": entry.currency,
+        "account_no": None,
+        "tail": absent(inner(entry.tail)),
+        "opened_on": iso_value(entry.opened_on),
+        "amount": _money(entry.amount),
+        "credit_limit": _money(entry.credit_limit),
+        "balance": _money(entry.balance),
+        "status": entry.status.value,
+        "closed_on": iso_value(entry.closed_on),
+        "overdue_now": inner(overdue),
+        "overdue_amount": None,
+        "overdue_months": inner(entry.overdue_months),
+        "overdue_90": inner(entry.overdue_90),
+        "grid": {},
+    }
+
+
+def basis_line(basis: Basis, lang: str) -> str:
+    """Return a legal basis as one line: title, article, what it says, since when."""
+    if lang == "en":
+        return f"{basis.title} {basis.article} (since {basis.valid_from}): {basis.text.en}".replace("  ", " ")
+    return f"{basis.title}{basis.article}（{basis.valid_from.isoformat()} 起施行）：{basis.text.zh}"
+
+
+def _finding(
+    finding: Finding, decisions: Decisions, images: Images, requests: Mapping[str, str], lang: str
+) -> dict[str, Any]:
+    decision = decisions.findings.get(finding.id, Decision(finding.id))
+    paths = images.get(finding.id, ())
+    return {
+        "id": finding.id,
+        "code": finding.code,
+        "severity": finding.severity,
+        "account": finding.account,
+        "date": iso(finding.date),
+        "title": finding.title.in_(lang),
+        "observed": _sentence(finding.observed, lang),
+        "expected": _sentence(finding.expected, lang),
+        "difference": None if finding.difference is None else yuan(finding.difference),
+        "calculation": [step.in_(lang) for step in finding.calculation],
+        "basis": [basis_line(basis, lang) for basis in finding.basis],
+        "evidence": [
+            {
+                "document": one.document,
+                "page": one.page,
+                "box": _box(one.box),
+                "text": absent(one.text),
+                "image": paths[number] if number < len(paths) else None,
+            }
+            for number, one in enumerate(finding.evidence)
+        ],
+        "needs_review": finding.needs_review,
+        "request": requests.get(finding.id),
+        "status": decision.status,
+        "sent_on": iso(decision.sent_on),
+        "received_on": iso(decision.received_on),
+        "answered_on": iso(decision.answered_on),
+        "note": absent(decision.note),
+        "issuer": absent(finding.issuer),
+        "meaning": absent(finding.meaning.in_(lang)),
+    }
+
+
+def _follow_up(one: FollowUp, lang: str) -> dict[str, Any]:
+    return {
+        "account": one.account,
+        "due_on": one.due_on.isoformat(),
+        "action": one.action.in_(lang),
+        "why": absent(one.why.in_(lang)),
+        "finding": one.finding,
+    }
+
+
+def _review(entry: ReviewEntry, images: Images, decisions: Decisions, lang: str) -> dict[str, Any]:
+    paths = images.get(entry.id, ())
+    return {
+        "id": entry.id,
+        "document": entry.document,
+        "page": entry.evidence.page,
+        "field": entry.field,
+        "value": absent(entry.value),
+        "why": explain(entry.why, entry.detail, lang),
+        "why_code": entry.why,
+        "image": paths[0] if paths else None,
+        "correctable": entry.correctable,
+        "correction": absent(decisions.corrections.get(entry.id)),
+    }

@@ -1,0 +1,124 @@
+"""The words a person reads for our codes, in both languages of the interface."""
+
+from __future__ import annotations
+
+from pipeline.records.extraction import DocStatus, DocType, Kind, ReportStatus
+from pipeline.records.finding import Severity, Text
+
+SEVERITIES = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("疑问", "warning"),
+    Severity.NOTICE: Text("提示", "notice"),
+}
+
+DOC_TYPES = {
+    DocType.CARD_STATEMENT: Text("信用卡账单", "card statement"),
+    DocType.LOAN_STATEMENT: Text("贷款账单", "loan statement"),
+    DocType.BANK_STATEMENT: Text("银行流水", "bank statement"),
+    DocType.REPAYMENT_PLAN: Text("还款计划", "repayment plan"),
+    DocType.LOAN_CONTRACT: Text("借款合同", "loan contract"),
+    DocType.COST_STATEMENT: Text("综合融资成本明示表", "cost statement"),
+    DocType.SETTLEMENT_LETTER: Text("结清证明", "settlement letter"),
+    DocType.CREDIT_REPORT_BRIEF: Text("个人信用报告", "credit report (brief)"),
+    DocType.CREDIT_REPORT_FULL: Text("个人信用报告（详版）", "credit report (full)"),
+    DocType.PAYMENT_RECEIPT: Text("付款回单", "payment receipt"),
+    DocType.COLLECTION_LOG: Text("催收记录", "collection log"),
+    DocType.OFFER: Text("还款方案", "offer"),
+    DocType.OTHER: Text("其他材料", "other"),
+}
+
+DOC_STATUSES = {
+    DocStatus.OK: Text("已读", "read"),
+    DocStatus.PARTIAL: Text("部分读出", "partly read"),
+    DocStatus.FAILED: Text("未能读取", "not read"),
+    DocStatus.DUPLICATE: Text("重复文件", "duplicate"),
+}
+
+KINDS = {
+    Kind.PURCHASE: Text("消费", "purchase"),
+    Kind.REPAYMENT: Text("还款", "repayment"),
+    Kind.INTEREST: Text("利息", "interest"),
+    Kind.PENALTY: Text("违约金", "penalty"),
+    Kind.LATE_FEE: Text("滞纳金", "late fee"),
+    Kind.PENALTY_INTEREST: Text("罚息", "penalty interest"),
+    Kind.FEE: Text("费用", "fee"),
+    Kind.CASH_ADVANCE: Text("取现", "cash advance"),
+    Kind.INSTALMENT: Text("分期", "instalment"),
+    Kind.REFUND: Text("退款", "refund"),
+    Kind.DISBURSEMENT: Text("放款", "disbursement"),
+    Kind.PRINCIPAL: Text("本金", "principal"),
+    Kind.ADJUSTMENT: Text("调整", "adjustment"),
+    Kind.OTHER: Text("其他", "other"),
+}
+
+KINDS_OF_ACCOUNT = {
+    "credit_card": Text("信用卡", "credit card"),
+    "loan": Text("贷款", "loan"),
+    "bank_account": Text("银行账户", "bank account"),
+}
+
+REPORT_STATUSES = {
+    ReportStatus.ACTIVE: Text("正常", "active"),
+    ReportStatus.OVERDUE: Text("逾期", "overdue"),
+    ReportStatus.SETTLED: Text("结清", "settled"),
+    ReportStatus.CLOSED: Text("销户", "closed"),
+    ReportStatus.TRANSFERRED: Text("转出", "transferred"),
+    ReportStatus.BAD_DEBT: Text("呆账", "bad debt"),
+    ReportStatus.FROZEN: Text("冻结", "frozen"),
+    ReportStatus.STOPPED: Text("止付", "stopped"),
+    ReportStatus.LITIGATION: Text("司法追偿", "litigation"),
+    ReportStatus.INACTIVE: Text("未激活", "inactive"),
+    ReportStatus.ENDED: Text("已终止", "ended"),
+}
+
+SCOPES = {
+    "customer": Text("该机构名下全部", "all debts at this institution"),
+    "contract": Text("合同项下全部", "all under the contract"),
+    "drawdown": Text("单笔借据", "one drawdown only"),
+    "card_account": Text("信用卡账户", "card account"),
+    "platform": Text("平台全部", "all on the platform"),
+    "unknown": Text("未写明", "not stated"),
+}
+
+TEXT_SOURCES = {
+    "embedded": Text("内嵌文字", "embedded text"),
+    "ocr": Text("图像识别", "OCR"),
+    "mixed": Text("内嵌文字与图像识别", "embedded text and OCR"),
+    "structured": Text("表格文件", "structured file"),
+}
+
+FIELDS = {
+    "amount": Text("金额", "amount"),
+    "row": Text("整行", "row"),
+    "traded_on": Text("交易日期", "traded on"),
+    "posted_on": Text("入账日期", "posted on"),
+    "description": Text("摘要", "description"),
+    "kind": Text("交易种类", "kind"),
+    "statement_on": Text("账单日", "statement day"),
+    "due_on": Text("还款日", "due day"),
+    "period_start": Text("账期起始日", "start of the period"),
+    "opening_balance": Text("上期余额", "opening balance"),
+    "closing_balance": Text("本期余额", "closing balance"),
+    "minimum_due": Text("最低还款额", "minimum due"),
+    "credit_limit": Text("信用额度", "credit limit"),
+    "settled_on": Text("结清日期", "settled on"),
+    "settled_amount": Text("结清金额", "settled amount"),
+    "loan_amount": Text("贷款金额", "loan amount"),
+    "outstanding": Text("剩余欠款", "outstanding"),
+    "issued_on": Text("出具日期", "issued on"),
+    "name": Text("姓名", "name"),
+    "id_tail": Text("证件尾号", "ID tail"),
+    "contract_no": Text("合同编号", "contract number"),
+    "account_tail": Text("账户尾号", "account tail"),
+    "balance": Text("余额", "balance"),
+    "status": Text("账户状态", "status"),
+    "closed_on": Text("结清或销户月份", "closed on"),
+    "opened_on": Text("开立日期", "opened on"),
+    "type": Text("材料种类", "kind of paper"),
+}
+
+
+def field_label(field: str, lang: str) -> str:
+    """Return the word for a field of the interface, the field's own name where we have none."""
+    text = FIELDS.get(field)
+    return text.in_(lang) if text else field

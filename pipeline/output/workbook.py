@@ -1,0 +1,85 @@
+"""Build `discrepancies.xlsx`: everything that was found, on sheets a person can sort, filter and fill in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from openpyxl import Workbook
+
+from pipeline.output.workbook_findings import write_findings, write_orphans, write_review
+from pipeline.output.workbook_overview import write_overview
+from pipeline.output.workbook_style import finish, write_head, write_row
+from pipeline.output.workbook_tables import Table, tables
+from pipeline.output.zips import settled_zip
+from pipeline.records.case import Case
+from pipeline.records.decision import Decisions
+from pipeline.records.finding import Finding, FollowUp, Text
+
+SHEETS = {
+    "overview": Text("概览", "Overview"),
+    "findings": Text("差异", "Findings"),
+    "accounts": Text("账户", "Accounts"),
+    "statements": Text("账单", "Statements"),
+    "transactions": Text("交易", "Transactions"),
+    "letters": Text("结清材料", "Letters"),
+    "report": Text("征信", "Credit report"),
+    "review": Text("待复核", "Review"),
+    "files": Text("文件", "Files"),
+    "orphans": Text("决定存档", "Kept decisions"),
+}
+_TABS = {"overview": "1F3A5F", "findings": "9B1C1C", "review": "8A6100"}
+
+
+def workbook(
+    case: Case,
+    findings: Sequence[Finding],
+    follow_ups: Sequence[FollowUp],
+    decisions: Decisions,
+    *,
+    pictures: Mapping[str, Sequence[bytes | None]],
+    requests: Mapping[str, str],
+    lang: str,
+) -> bytes:
+    """Return the workbook's bytes, the same for the same input.
+
+    Args:
+        case: The case.
+        findings: In the order in which they are shown.
+        follow_ups: In order.
+        decisions: Of the person; those on findings that are not among `findings` get a sheet of their own.
+        pictures: PNG bytes by id of a finding (one per evidence) or of a review entry (one).
+        requests: Path of the draft, relative to the case's folder, by id of the finding.
+        lang: "zh" or "en".
+    """
+    book = Workbook()
+    book.remove(book.active)
+    present = {finding.id for finding in findings}
+    orphans = [one for key, one in sorted(decisions.findings.items()) if key not in present]
+    names = {key: text.in_(lang) for key, text in SHEETS.items() if key != "orphans" or orphans}
+    sheets = {key: book.create_sheet(name) for key, name in names.items()}
+    for key, colour in _TABS.items():
+        sheets[key].sheet_properties.tabColor = colour
+    write_overview(sheets["overview"], case, findings, follow_ups, decisions, requests, names, lang)
+    write_findings(sheets["findings"], case, findings, decisions, pictures, requests, lang)
+    for key, table in tables(case, findings, lang).items():
+        _write_table(sheets[key], table, lang)
+    write_review(sheets["review"], case, decisions, pictures, lang)
+    if orphans:
+        write_orphans(sheets["orphans"], orphans, lang)
+    midnight = datetime.combine(case.as_of, time())  # noqa: DTZ001 the file format has no time zone here
+    book.properties.creator = book.properties.lastModifiedBy = "Jieqing"
+    book.properties.created = book.properties.modified = midnight
+    target = io.BytesIO()
+    book.save(target)
+    return settled_zip(target.getvalue(), case.as_of)
+
+
+def _write_table(sheet: Any, table: Table, lang: str) -> None:
+    write_head(sheet, table.columns, lang)
+    last = 1
+    for last, row in enumerate(table.rows(), 2):
+        write_row(sheet, last, row, table.columns)
+    finish(sheet, table.columns, last)

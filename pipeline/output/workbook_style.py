@@ -1,0 +1,209 @@
+"""How the workbook looks, and the one way in which text, amounts and days get into its cells."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openpyxl.drawing.image import Image as SheetImage
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.units import pixels_to_EMU
+from PIL import Image
+
+from pipeline.output.text import clean, decimal_yuan
+from pipeline.records.finding import Severity
+
+FONT = "等线"  # comes with every Chinese Excel and WPS; other programs fall back to their own Chinese font
+MONEY, DAY, MONTH, COUNT = "#,##0.00", "yyyy-mm-dd", "yyyy-mm", "0"
+_LINE = 15.0  # points per line of text at size 10
+_MAX_ROW = 409.0  # points, the program's own limit
+_MAX_TEXT = 32_000  # characters; a cell holds 32 767
+
+_THIN = Side(style="thin", color="D0D5DD")
+BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+HEAD_FILL = PatternFill("solid", fgColor="1F3A5F")
+PERSON_FILL = PatternFill("solid", fgColor="FFF9E5")
+PERSON_HEAD_FILL = PatternFill("solid", fgColor="8A6100")
+SEVERITY_FILLS = {
+    Severity.ERROR: PatternFill("solid", fgColor="F8D7DA"),
+    Severity.WARNING: PatternFill("solid", fgColor="FFE8B8"),
+    Severity.NOTICE: PatternFill("solid", fgColor="DCE6F2"),
+}
+SEVERITY_FONTS = {Severity.ERROR: "9B1C1C", Severity.WARNING: "7A4B00", Severity.NOTICE: "1F3A5F"}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A day of which the paper prints only the month; shown as such."""
+
+    first: date
+
+
+@dataclass(frozen=True, slots=True)
+class Fen:
+    """An amount in fen, so that no other number is taken for one."""
+
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a data sheet.
+
+    Attributes:
+        zh, en: Its heading.
+        width: In characters of the default font; a Chinese character takes two.
+        person: Whether the person types into it (its heading is then the same in both languages).
+    """
+
+    zh: str
+    en: str
+    width: float
+    person: bool = False
+
+    def heading(self, lang: str) -> str:
+        """Return the heading; the person's columns keep their Chinese ones, they are read back by them."""
+        return self.en if lang == "en" and not self.person else self.zh
+
+
+def put(cell: Any, thing: Any) -> None:
+    """Write a value into a cell; text can never become a formula, an error or a number."""
+    if thing is None:
+        return
+    if isinstance(thing, Fen):
+        cell.value, cell.number_format = decimal_yuan(thing.fen), MONEY
+    elif isinstance(thing, Month):
+        cell.value, cell.number_format = thing.first, MONTH
+    elif isinstance(thing, date):
+        cell.value, cell.number_format = thing, DAY
+    elif isinstance(thing, bool):
+        raise TypeError("booleans are put as words")
+    elif isinstance(thing, int):
+        cell.value, cell.number_format = thing, COUNT
+    else:
+        text = clean(str(thing))[:_MAX_TEXT]
+        if not text:
+            return
+        cell.value = text
+        cell.data_type = "s"
+        if text[0] in "=+-@\t\n'":
+            # Keeps it text also when the person steps into the cell and presses Enter.
+            cell.quotePrefix = True
+
+
+def font(*, bold: bool = False, color: str = "1D2939", size: float = 10, link: bool = False) -> Font:
+    """Return the workbook's font."""
+    return Font(name=FONT, size=size, bold=bold, color="0B5CAD" if link else color, underline="single" if link else None)
+
+
+def text_width(text: str) -> float:
+    """Return the width of one line in characters; Chinese characters take two."""
+    return sum(2.1 if unicodedata.east_asian_width(char) in "WFA" else 1.1 for char in text)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of `width` characters."""
+    room = max(width - 1.5, 2.0)
+    return sum(max(1, -int(-text_width(line) // room)) for line in text.split("\n"))
+
+
+def shown(thing: Any) -> str:
+    """Return what a cell shows, to measure it."""
+    if thing is None:
+        return ""
+    if isinstance(thing, Fen):
+        return f"{thing.fen / 100:,.2f}"
+    if isinstance(thing, date | Month):
+        return "2026-01-01"
+    return str(thing)
+
+
+def height_for(row: Sequence[Any], columns: Sequence[Column], least: float = 18.0) -> float:
+    """Return the height in points that shows every cell of a row whole."""
+    lines = [
+        lines_needed(shown(thing), column.width) if isinstance(thing, str) else 1
+        for thing, column in zip(row, columns, strict=True)
+    ]
+    return min(_MAX_ROW, max(least, max(lines, default=1) * _LINE + 6))
+
+
+def write_head(sheet: Any, columns: Sequence[Column], lang: str) -> None:
+    """Write the head row of a data sheet, set widths, freeze, and prepare printing."""
+    for number, column in enumerate(columns, 1):
+        cell = sheet.cell(1, number)
+        put(cell, column.heading(lang))
+        cell.font = font(bold=True, color="FFFFFF")
+        cell.fill = PERSON_HEAD_FILL if column.person else HEAD_FILL
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = BORDER
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    heads = [column.heading(lang) for column in columns]
+    sheet.row_dimensions[1].height = height_for(heads, columns, 24.0)
+    sheet.freeze_panes = "A2"
+
+
+def write_row(sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Column], least: float = 18.0) -> None:
+    """Write one row of a data sheet."""
+    for place, (thing, column) in enumerate(zip(row, columns, strict=True), 1):
+        cell = sheet.cell(number, place)
+        put(cell, thing)
+        cell.font = font()
+        cell.border = BORDER
+        if column.person:
+            cell.fill = PERSON_FILL
+        amount = isinstance(thing, Fen | int)
+        middle = isinstance(thing, date | Month)
+        cell.alignment = Alignment(
+            horizontal="right" if amount else "center" if middle else "left", vertical="top", wrap_text=not amount
+        )
+    sheet.row_dimensions[number].height = height_for(row, columns, least)
+
+
+def finish(sheet: Any, columns: Sequence[Column], last_row: int, *, head: int = 1) -> None:
+    """Set filter, print area, landscape A4 fitted to one page's width, the head row repeated, page numbers."""
+    last = get_column_letter(len(columns))
+    if last_row > head:
+        sheet.auto_filter.ref = f"A{head}:{last}{last_row}"
+    prepare_print(sheet, f"A1:{last}{max(last_row, head)}", landscape=True)
+    sheet.print_title_rows = f"{head}:{head}"
+
+
+def prepare_print(sheet: Any, area: str, *, landscape: bool) -> None:
+    """Set the print area, orientation, fit to width and a page number."""
+    sheet.print_area = area
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.6
+    sheet.oddFooter.center.text = "&P / &N"
+    sheet.sheet_view.showGridLines = False
+
+
+def embed(sheet: Any, row: int, column: int, data: bytes, *, width: int, height: int) -> float:
+    """Put a picture into a cell, anchored to that cell alone, scaled into `width` x `height` pixels.
+
+    Returns:
+        The height in points that its row must have.
+    """
+    with Image.open(io.BytesIO(data)) as image:
+        real_width, real_height = image.size
+    scale = min(width / real_width, height / real_height, 1.0)
+    wide, high = max(1, round(real_width * scale)), max(1, round(real_height * scale))
+    picture = SheetImage(io.BytesIO(data))
+    margin = pixels_to_EMU(4)
+    picture.anchor = OneCellAnchor(
+        _from=AnchorMarker(col=column - 1, colOff=margin, row=row - 1, rowOff=margin),
+        ext=XDRPositiveSize2D(pixels_to_EMU(wide), pixels_to_EMU(high)),
+    )
+    sheet.add_image(picture)
+    return (high + 10) * 0.75

@@ -1,0 +1,247 @@
+"""The data sheets of the workbook as tables: 账户, 账单, 交易, 结清材料, 征信, 文件."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import REASONS, explain
+from pipeline.output.case_json import row_verified
+from pipeline.output.papers import account_label, find_account, find_document
+from pipeline.output.text import inner
+from pipeline.output.words import (
+    DOC_STATUSES,
+    DOC_TYPES,
+    KINDS,
+    KINDS_OF_ACCOUNT,
+    REPORT_STATUSES,
+    SCOPES,
+    TEXT_SOURCES,
+)
+from pipeline.output.workbook_style import Column, Fen, Month
+from pipeline.records.case import Case
+from pipeline.records.evidence import Precision, Value
+from pipeline.records.extraction import Document, Kind
+from pipeline.records.finding import Finding, Text
+
+_CHARGES = {Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.PENALTY_INTEREST, Kind.FEE}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data sheet: its name, its columns and its rows (one frame column per column, in that order)."""
+
+    name: Text
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """Yield the rows as plain tuples; cells are objects, so nothing was turned into NaN or float."""
+        return self.frame.itertuples(index=False, name=None)
+
+
+def _table(name: Text, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> Table:
+    frame = pd.DataFrame(list(rows), columns=[column.zh for column in columns], dtype=object)
+    return Table(name, tuple(columns), frame)
+
+
+def fen(value: Value[Any] | None) -> Fen | None:
+    """Return a value's amount for a cell."""
+    amount = inner(value)
+    return None if amount is None else Fen(amount)
+
+
+def day(value: Value[date] | None) -> date | Month | None:
+    """Return a value's day for a cell, as precisely as it is printed."""
+    if value is None:
+        return None
+    return Month(value.value) if value.precision is Precision.MONTH else value.value
+
+
+def yes_no(thing: bool | None, lang: str) -> str | None:
+    """Return 是, 否 or nothing."""
+    if thing is None:
+        return None
+    return ("yes" if thing else "no") if lang == "en" else ("是" if thing else "否")
+
+
+def _path(case: Case, document_id: str) -> str:
+    document = find_document(case, document_id)
+    return document_id if document is None else document.path
+
+
+def _label(case: Case, account_id: str | None, lang: str) -> str:
+    return account_label(find_account(case, account_id), lang)
+
+
+def tables(case: Case, findings: Sequence[Finding], lang: str) -> dict[str, Table]:
+    """Return the data sheets by a key of ours."""
+    return {
+        "accounts": _accounts(case, findings, lang),
+        "statements": _statements(case, lang),
+        "transactions": _transactions(case, lang),
+        "letters": _letters(case, lang),
+        "report": _report(case, lang),
+        "files": _files(case, lang),
+    }
+
+
+def ledger(case: Case) -> pd.DataFrame:
+    """Return the ledger as a frame with whole fen (int64): account, kind, fen; rows without an amount left out."""
+    rows = [
+        (entry.account or "", str(entry.transaction.kind), entry.transaction.amount.value)
+        for entry in case.ledger
+        if entry.transaction.amount.value is not None and entry.transaction.currency == "CNY"
+    ]
+    frame = pd.DataFrame(rows, columns=["account", "kind", "fen"])
+    return frame.astype({"fen": "int64"})
+
+
+def _accounts(case: Case, findings: Sequence[Finding], lang: str) -> Table:
+    columns = (
+        Column("机构", "Issuer", 20), Column("种类", "Kind", 11), Column("尾号", "Tail", 9),
+        Column("合同编号", "Contract", 22), Column("开立日期", "Opened on", 13),
+        Column("结清日期", "Settled on", 13), Column("结清金额（元）", "Settled amount", 16),
+        Column("息费合计（元）", "Interest and fees (CNY)", 16), Column("还款合计（元）", "Paid (CNY)", 16),
+        Column("材料份数", "Papers", 10), Column("问题数", "Findings", 9),
+        Column("账户编号", "Account id", 24),
+    )  # fmt: skip
+    frame = ledger(case)
+    charges = frame[frame["kind"].isin([str(kind) for kind in _CHARGES])].groupby("account")["fen"].sum()
+    paid = frame[frame["kind"] == str(Kind.REPAYMENT)].groupby("account")["fen"].sum()
+    counts = pd.Series([finding.account or "" for finding in findings], dtype=object).value_counts()
+
+    def total(series: pd.Series[Any], key: str, sign: int = 1) -> Fen | None:
+        return Fen(sign * int(series[key])) if key in series.index else None
+
+    rows = [
+        (
+            one.issuer, KINDS_OF_ACCOUNT[one.kind].in_(lang), one.tail, one.contract_no, day(one.opened_on),
+            day(one.settled_on), fen(one.settled_amount), total(charges, one.id), total(paid, one.id, -1),
+            len(one.documents), int(counts.get(one.id, 0)), one.id,
+        )
+        for one in case.accounts
+    ]  # fmt: skip
+    return _table(Text("账户", "Accounts"), columns, rows)
+
+
+def _statements(case: Case, lang: str) -> Table:
+    columns = (
+        Column("账户", "Account", 24), Column("币种", "Currency", 8), Column("账期起", "Period from", 13),
+        Column("账单日", "Statement day", 13), Column("还款日", "Due day", 13),
+        Column("上期余额", "Opening", 15), Column("本期余额", "Closing", 15),
+        Column("最低还款额", "Minimum", 14), Column("信用额度", "Limit", 15), Column("行数", "Rows", 8),
+        Column("是否加平", "Adds up", 10), Column("文件", "File", 34),
+    )  # fmt: skip
+    rows = [
+        (
+            _label(case, one.account, lang), one.statement.currency, day(one.statement.period_start),
+            day(one.statement.statement_on), day(one.statement.due_on), fen(one.statement.opening),
+            fen(one.statement.closing), fen(one.statement.minimum), fen(one.statement.limit),
+            len(one.statement.rows), yes_no(one.statement.balanced, lang), _path(case, one.statement.document),
+        )
+        for one in case.statements
+    ]  # fmt: skip
+    return _table(Text("账单", "Statements"), columns, rows)
+
+
+def _transactions(case: Case, lang: str) -> Table:
+    columns = (
+        Column("账户", "Account", 24), Column("交易日", "Traded on", 13), Column("入账日", "Posted on", 13),
+        Column("摘要", "Description", 40), Column("种类", "Kind", 12), Column("金额", "Amount", 15),
+        Column("币种", "Currency", 8), Column("已核实", "Verified", 9), Column("文件", "File", 34),
+        Column("页", "Page", 6),
+    )  # fmt: skip
+    rows = [
+        (
+            _label(case, entry.account, lang), day(row.traded_on), day(row.posted_on), row.description.value,
+            KINDS[row.kind].in_(lang), fen(row.amount), row.currency, yes_no(row_verified(row), lang),
+            _path(case, row.document), row.page,
+        )
+        for entry in case.ledger
+        for row in (entry.transaction,)
+    ]  # fmt: skip
+    return _table(Text("交易", "Transactions"), columns, rows)
+
+
+def _letters(case: Case, lang: str) -> Table:
+    columns = (
+        Column("账户", "Account", 24), Column("出具单位", "Issuer", 20), Column("证明编号", "Serial", 18),
+        Column("姓名", "Name", 10), Column("证件尾号", "ID tail", 10), Column("账户尾号", "Account tail", 10),
+        Column("合同编号", "Contract", 20), Column("贷款金额", "Loan amount", 15),
+        Column("结清金额", "Settled amount", 15), Column("剩余欠款", "Outstanding", 13),
+        Column("结清日期", "Settled on", 13), Column("截至日期", "As of", 13), Column("出具日期", "Issued on", 13),
+        Column("印章", "Seal", 8), Column("范围", "Scope", 16), Column("文件", "File", 30),
+    )  # fmt: skip
+    rows = [
+        (
+            _label(case, one.account, lang), letter.issuer, inner(letter.serial), inner(letter.name),
+            inner(letter.id_tail), inner(letter.account_tail), inner(letter.contract_no), fen(letter.loan_amount),
+            fen(letter.settled_amount), fen(letter.outstanding), day(letter.settled_on), day(letter.as_of),
+            day(letter.issued_on), yes_no(letter.has_seal, lang),
+            SCOPES.get(letter.scope, SCOPES["unknown"]).in_(lang), _path(case, letter.document),
+        )
+        for one in case.letters
+        for letter in (one.letter,)
+    ]  # fmt: skip
+    return _table(Text("结清材料", "Letters"), columns, rows)
+
+
+def _report(case: Case, lang: str) -> Table:
+    columns = (
+        Column("账户", "Account", 24), Column("报告时间", "Reported on", 13), Column("截至", "Data as of", 10),
+        Column("机构（报告原文）", "Institution", 26), Column("种类", "Kind", 10), Column("币种", "Currency", 8),
+        Column("开立日期", "Opened on", 13), Column("金额", "Amount", 15), Column("信用额度", "Limit", 15),
+        Column("余额", "Balance", 15), Column("账户状态", "Account status", 11),
+        Column("结清或销户", "Closed on", 12), Column("当前逾期", "Overdue now", 10),
+        Column("逾期月数", "Overdue months", 10), Column("90天以上", "Over 90 days", 10),
+        Column("报告原文", "Sentence", 60), Column("文件", "File", 26),
+    )  # fmt: skip
+    rows = [
+        (
+            _label(case, one.account, lang), day(one.report.reported_on), day(entry.data_as_of),
+            entry.institution.value, KINDS_OF_ACCOUNT[entry.kind].in_(lang), entry.currency, day(entry.opened_on),
+            fen(entry.amount), fen(entry.credit_limit), fen(entry.balance),
+            REPORT_STATUSES[entry.status.value].in_(lang), day(entry.closed_on),
+            yes_no(inner(entry.overdue_now), lang), inner(entry.overdue_months), inner(entry.overdue_90),
+            entry.sentence.value, _path(case, entry.document),
+        )
+        for one in case.report_accounts
+        for entry in (one.entry,)
+    ]  # fmt: skip
+    return _table(Text("征信", "Credit report"), columns, rows)
+
+
+def _files(case: Case, lang: str) -> Table:
+    columns = (
+        Column("文件", "File", 44), Column("材料", "Paper", 20), Column("机构", "Issuer", 20),
+        Column("读取结果", "Result", 12), Column("页数", "Pages", 8), Column("文字来源", "Text from", 18),
+        Column("原因", "Reason", 40), Column("怎么办", "What to do", 44),
+    )  # fmt: skip
+    rows = [_file(each, lang) for each in case.documents]
+    return _table(Text("文件", "Files"), columns, rows)
+
+
+def _file(one: Document, lang: str) -> tuple[Any, ...]:
+    reason = REASONS.get(one.reason_code or "")
+    detail = (f" ({one.detail})" if lang == "en" else f"（{one.detail}）") if one.detail else ""
+    source = TEXT_SOURCES.get(one.text_source or "")
+    return (
+        "\n".join(dict.fromkeys(part.path for part in one.parts)),
+        DOC_TYPES[one.type].in_(lang) if one.type else None,
+        one.issuer,
+        DOC_STATUSES[one.status].in_(lang),
+        one.pages,
+        source.in_(lang) if source else None,
+        reason.sentence.in_(lang) + detail if reason else None,
+        reason.remedy.in_(lang) if reason else None,
+    )
+
+
+def reason_line(code: str, detail: str, lang: str) -> str:
+    """Return a reason with its remedy; an unknown code as it is, so that nothing hides a file."""
+    return explain(code, detail, lang) if code in REASONS else f"{code} {detail}".strip()

@@ -1,0 +1,163 @@
+"""Reads one picture of a page: makes it readable, reads it twice, and says how far the readers agree.
+
+Flat coordinates of the page made here: points for PDF pages (so heights compare with those of embedded text),
+pixels of the flattened picture for photos and screenshots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from pipeline.reading import ocr_rapid, ocr_tesseract, seal
+from pipeline.reading.grid import make_grid
+from pipeline.reading.prepare import Prepared, find_rules, prepare, without_red
+from pipeline.reading.witness import second_readings
+from pipeline.records.evidence import Box, Origin
+from pipeline.records.reading import Page, Word
+
+LEAST_DPI: Final = 150.0
+"""Below this resolution thin digits are confused."""
+
+LEAST_DIGIT: Final = 16.0
+"""Height in pixels below which digits are confused; a guess, not fitted."""
+
+_DIGIT_SHARE: Final = 0.73
+_ON_ITS_SIDE: Final = 0.6
+_SURE_TURN: Final = 3.0
+_FEW_CHARACTERS: Final = 12
+_POOR_SCORE: Final = 0.7
+
+
+def read_picture(
+    image: Image.Image, *, number: int, width: float, height: float, dpi: float | None, mode: str
+) -> Page:
+    """Read a page from its picture.
+
+    Args:
+        image: The page as a person sees it.
+        number: Page number, from 1.
+        width: Of the page as a person sees it, in points; in pixels for pictures.
+        height: Likewise.
+        dpi: Effective resolution of the picture, None where it is not known.
+        mode: `auto` (both readers), `rapidocr` (the first alone) or `tesseract` (whole pages by Tesseract alone).
+
+    Returns:
+        The page; its grid is empty when there is nothing to read on it.
+    """
+    pixels = np.asarray(image.convert("RGB"))
+    unit = width / pixels.shape[1]
+    if mode == "tesseract" or not ocr_rapid.is_available():
+        first = "tesseract"
+        prepared = _upright_by_osd(pixels, unit, dpi)
+        words = ocr_tesseract.whole_page(prepared.grey)
+    else:
+        first = ocr_rapid.READER
+        prepared, words = _read_upright(pixels, unit, dpi)
+    text_height = float(np.median([word.box.height for word in words])) if words else 0.0
+    flat_words = [_scaled(word, unit) for word in words]
+    rules = find_rules(prepared.grey, unit, text_height) if words else []
+    grid, agreement = second_readings(
+        prepared, make_grid(flat_words, rules), flat_words, first=first, second=mode == "auto" and first != "tesseract"
+    )
+    return Page(
+        number=number,
+        width=width,
+        height=height,
+        origin=Origin.OCR,
+        grid=grid,
+        agreement=agreement,
+        dpi=None if prepared.dpi is None else round(prepared.dpi, 1),
+        to_page=prepared.to_page,
+        treatment=prepared.treatment,
+        warnings=("low_resolution",) if _too_coarse(prepared.dpi, words) else (),
+        seal=seal.red_seal(Image.fromarray(prepared.rgb)),
+    )
+
+
+def _read_upright(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> tuple[Prepared, list[Word]]:
+    """Read the page as it lies; where the read is poor, find out how it is turned and keep the better read."""
+    prepared = prepare(pixels, unit=unit, dpi=dpi)
+    quads = ocr_rapid.detect(prepared.rgb)
+    reads: list[tuple[Prepared, list[Word]]] = []
+    if ocr_rapid.tall_share(quads) > _ON_ITS_SIDE:
+        likely, other = (1, 3), ()
+    else:
+        read = _recognise(prepared, quads)
+        if not _is_poor(read[1]):
+            return read
+        reads.append(read)
+        likely, other = (2,), (0,)
+    turn = ocr_tesseract.osd(prepared.rgb)
+    turns: Sequence[int] = likely
+    if turn is not None and turn[1] >= _SURE_TURN and turn[0] in (*likely, *other):
+        turns = tuple(way for way in likely if way == turn[0])
+    for way in turns:
+        turned = prepare(pixels, unit=unit, dpi=dpi, turns=way)
+        reads.append(_recognise(turned, ocr_rapid.detect(turned.rgb)))
+    # The first of equals wins: the page as it lies.
+    return max(reads, key=lambda read: _goodness(read[1]))
+
+
+def _recognise(prepared: Prepared, quads: list[ocr_rapid.Quad]) -> tuple[Prepared, list[Word]]:
+    """Read the lines; those under a red seal are read again without the red ink, and the surer read is kept."""
+    seals = seal.find_seals(prepared.rgb)
+    if not seals:
+        return prepared, ocr_rapid.recognise(prepared.rgb, quads)
+    under = [quad for quad in quads if any(_overlaps(quad, box) for box in seals)]
+    words = ocr_rapid.recognise(prepared.rgb, [quad for quad in quads if not any(quad is other for other in under)])
+    grey = without_red(prepared.rgb)
+    redless = np.repeat(grey[:, :, None], 3, axis=2)
+    for quad in under:
+        plain, cleared = ocr_rapid.recognise(prepared.rgb, [quad]), ocr_rapid.recognise(redless, [quad])
+        words += cleared if cleared and _lowest(cleared) >= _lowest(plain) else plain
+    mixed = prepared.grey.copy()
+    for box in seals:
+        spot = (slice(int(box.top), int(box.bottom) + 1), slice(int(box.x0), int(box.x1) + 1))
+        mixed[spot] = grey[spot]
+    return replace(prepared, grey=mixed, treatment=(*prepared.treatment, "red ink removed")), words
+
+
+def _upright_by_osd(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> Prepared:
+    prepared = prepare(pixels, unit=unit, dpi=dpi)
+    turn = ocr_tesseract.osd(prepared.rgb)
+    if turn is None or turn[0] == 0 or turn[1] < _SURE_TURN:
+        return prepared
+    return prepare(pixels, unit=unit, dpi=dpi, turns=turn[0])
+
+
+def _is_poor(words: list[Word]) -> bool:
+    if sum(len(word.text) for word in words) < _FEW_CHARACTERS:
+        return True
+    scores = sorted(word.score or 0.0 for word in words)
+    return scores[len(scores) // 2] < _POOR_SCORE
+
+
+def _goodness(words: list[Word]) -> float:
+    return sum(((word.score or 0.0) - 0.5) * len(word.text) for word in words)
+
+
+def _lowest(words: list[Word]) -> float:
+    return min((word.score or 0.0 for word in words), default=0.0)
+
+
+def _overlaps(quad: ocr_rapid.Quad, box: Box) -> bool:
+    xs, ys = quad[:, 0], quad[:, 1]
+    return bool(xs.min() < box.x1 and xs.max() > box.x0 and ys.min() < box.bottom and ys.max() > box.top)
+
+
+def _scaled(word: Word, unit: float) -> Word:
+    box = Box(word.box.x0 * unit, word.box.top * unit, word.box.x1 * unit, word.box.bottom * unit)
+    return Word(word.text, box, tuple((x0 * unit, x1 * unit) for x0, x1 in word.edges), word.score)
+
+
+def _too_coarse(dpi: float | None, words: list[Word]) -> bool:
+    if dpi is not None and dpi < LEAST_DPI:
+        return True
+    heights = [word.box.height for word in words if any(char.isdigit() for char in word.text)]
+    return bool(heights) and float(np.median(heights)) * _DIGIT_SHARE < LEAST_DIGIT

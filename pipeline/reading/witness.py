@@ -1,0 +1,373 @@
+"""The second reader looks at the cells again, so that a figure has two witnesses.
+
+Both readers fail together when they are shown the same clipped picture: `7,155.55` cut to `155.55` is read as
+`155.55` by everyone.  So a crop follows the *cell*, never the first reader's token: it reaches half-way to the
+neighbours, its edges must be free of ink, and ink that the first reader did not account for spoils an agreement.
+
+What a second reading confirms: of a cell with Chinese and figures in it, the runs of figures are cut out and read by
+themselves, the ink of their neighbours painted over.  The second text is the first one with these runs replaced by
+what the second reader saw.  **The Chinese in such a text is the first reader's and not confirmed.**  A run that could
+not be shown whole to the second reader stands as U+FFFD there: not read, which is neither agreement nor contradiction.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.reading import ocr_tesseract
+from pipeline.reading.prepare import Image8, Prepared, line_mask
+from pipeline.records.reading import Cell, Grid, ReaderText, Word
+
+NOT_READ: Final = "\ufffd"
+"""Stands in a second text for a run that the second reader was not shown."""
+
+_RUN = re.compile(r"[-−－–¥￥.,，．/／]*[0-9０-９](?:[-−－–¥￥.,，．。/／]*[0-9０-９])*")
+_AMOUNT = re.compile(r"-?¥?-?\d[\d,]*\.\d\d")
+_FOLD = str.maketrans("０１２３４５６７８９，．。－−–￥／", "0123456789,..---¥/")
+_LEAST_AMOUNTS: Final = 3
+
+_EM: Final = 50.0
+"""Height of the font in a crop, pixels: figures are then about 36 high."""
+
+_BORDER: Final = 14
+_REACH: Final = 2.5
+"""How far at most a crop reaches beyond its text, in heights of the font."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A picture of one run of text for the second reader.
+
+    Attributes:
+        picture: Grey, dark on white, scaled, with a white border.
+        clean: Whether all ink in it stands where the first reader saw characters.
+    """
+
+    picture: Image8
+    clean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Where a run of characters stands in a cell: character numbers and the line of text, in pixels."""
+
+    first: int
+    end: int
+    line_first: int
+    line_end: int
+    top: float
+    bottom: float
+
+
+def second_readings(
+    prepared: Prepared, grid: Grid, words: Sequence[Word] = (), *, first: str = "rapidocr", second: bool = True
+) -> tuple[Grid, float | None]:
+    """Let the second reader look at every cell with figures, and at Chinese ones where it can read them.
+
+    Args:
+        prepared: The flat picture.
+        grid: What the first reader saw, flat coordinates.
+        words: The first reader's words with their scores, flat coordinates.
+        first: Name of the first reader.
+        second: Whether there is to be a second reading; without one only the first reader's texts are noted.
+
+    Returns:
+        The grid with `Cell.readings`, the first reader's first; and the share of the page's amounts on which both
+        readers agree, None where nothing was compared.
+    """
+    page = _without_lines(prepared.grey, _usual_height(grid) / prepared.unit)
+    jobs: list[tuple[int, int, list[_Run], list[Crop | None], bool]] = []
+    for row_number, row in enumerate(grid.rows):
+        for number, cell in enumerate(row.cells):
+            if not second or len(cell.edges) != len(cell.text):
+                continue
+            runs, chinese = _runs(cell, page, prepared.unit)
+            if not runs or (chinese and not ocr_tesseract.has_chinese()):
+                continue
+            left = row.cells[number - 1].box.x1 if number else None
+            right = row.cells[number + 1].box.x0 if number + 1 < len(row.cells) else None
+            crops = [_crop_run(page, cell, run, left, right, prepared.unit) for run in runs]
+            jobs.append((row_number, number, runs, crops, chinese))
+    texts = _read(jobs)
+    seconds: dict[tuple[int, int], ReaderText] = {}
+    seen: list[tuple[str, str | None]] = []
+    for (row_number, number, runs, crops, chinese), found in zip(jobs, texts, strict=True):
+        cell = grid.rows[row_number].cells[number]
+        read = [_honest(cell.text[r.first : r.end], crop, t) for r, crop, t in zip(runs, crops, found, strict=True)]
+        if not chinese:
+            seen += [(cell.text[r.first : r.end], text) for r, text in zip(runs, read, strict=True)]
+        if any(text is not None for text in read):
+            name = ocr_tesseract.WORDS if chinese else ocr_tesseract.FIGURES
+            seconds[row_number, number] = ReaderText(name, _replaced(cell.text, runs, read))
+    rows = []
+    for row_number, row in enumerate(grid.rows):
+        cells = []
+        for number, cell in enumerate(row.cells):
+            readings = (ReaderText(first, cell.text, _score(cell, words)),)
+            other = seconds.get((row_number, number))
+            cells.append(replace(cell, readings=readings if other is None else (*readings, other)))
+        rows.append(replace(row, cells=tuple(cells)))
+    available = second and ocr_tesseract.is_available()
+    return Grid(tuple(rows)), _agreement(seen) if available else None
+
+
+def crop_text(
+    page: Image8, span: tuple[float, float], band: tuple[float, float], limits: tuple[float, float]
+) -> Crop | None:
+    """Cut out a run of text with clean margins, or refuse.
+
+    Args:
+        page: Flat grey page with even light and without ruled lines.
+        span: Where the text begins and ends by the first reader, pixels.
+        band: Top and bottom of its line, pixels; their distance is about the height of the font.
+        limits: How far the crop may reach to the left and right, pixels: half-way to the neighbours.
+
+    Returns:
+        The crop, or None when ink touches its edges wherever it is cut.
+    """
+    height = max(4.0, band[1] - band[0])
+    low, high = max(0, round(band[0] - 0.2 * height)), min(page.shape[0], round(band[1] + 0.2 * height))
+    from_x, to_x = max(0, round(limits[0])), min(page.shape[1], round(limits[1]))
+    if high - low < 4 or to_x - from_x < 2:
+        return None
+    strip = page[low:high, from_x:to_x].copy()
+    core = strip[:, max(0, round(span[0]) - from_x) : max(1, round(span[1]) - from_x)]
+    ink = strip <= _threshold(core)
+    if not ink.any():
+        return None
+    core_band = (band[0] - low + 0.1 * height, band[1] - low - 0.1 * height)
+    ink = _own_ink(strip, ink, core_band, height)
+    if ink is None:
+        return None
+    # The edge must stand in a gap: an inked outermost column means that something was cut off.
+    if ink[:, 0].any() or ink[:, -1].any():
+        return None
+    columns = np.flatnonzero(ink.any(axis=0))
+    slack = 0.25 * height
+    outside = (columns + from_x < span[0] - slack) | (columns + from_x >= span[1] + slack)
+    return Crop(_finished(strip, height), not bool(outside.any()))
+
+
+def _usual_height(grid: Grid) -> float:
+    heights = [cell.box.height for row in grid.rows for cell in row.cells]
+    return float(np.median(heights)) if heights else 12.0
+
+
+def _without_lines(grey: Image8, height: float) -> Image8:
+    lying, standing = line_mask(grey, height)
+    lines = cv2.dilate(cv2.bitwise_or(lying, standing), np.ones((3, 3), np.uint8))
+    page = grey.copy()
+    page[lines > 0] = 255
+    return page
+
+
+def _runs(cell: Cell, page: Image8, unit: float) -> tuple[list[_Run], bool]:
+    """Return the runs of a cell to be read again, and whether they are Chinese words rather than figures."""
+    has_digit = any(char.isdigit() for char in cell.text)
+    if not has_digit and not any("\u4e00" <= char <= "\u9fff" for char in cell.text):
+        return [], False
+    lines = cell.text.split("\n")
+    cuts = _line_cuts(cell, page, unit, len(lines))
+    runs, start = [], 0
+    for number, line in enumerate(lines):
+        spans = [match.span() for match in _RUN.finditer(line)] if has_digit else [(0, len(line))]
+        for first, end in spans:
+            first = _without_loose_marks(line, first)
+            runs.append(_Run(start + first, start + end, start, start + len(line), cuts[number], cuts[number + 1]))
+        start += len(line) + 1
+    return runs, not has_digit
+
+
+def _without_loose_marks(line: str, first: int) -> int:
+    """Move a run's start past separators that cannot begin a figure (the comma of `余额，0`)."""
+    while line[first] in ".,，．/／" or (line[first] in "-−－–" and first and line[first - 1].isalnum()):
+        first += 1
+    return first
+
+
+def _line_cuts(cell: Cell, page: Image8, unit: float, count: int) -> list[float]:
+    """Return tops and bottoms, in pixels, of the lines of text that were joined in one cell."""
+    top, bottom = cell.box.top / unit, cell.box.bottom / unit
+    if count == 1:
+        return [top, bottom]
+    dark = 255.0 - page[int(top) : int(bottom) + 1, int(cell.box.x0 / unit) : int(cell.box.x1 / unit) + 1].mean(axis=1)
+    step = (bottom - top) / count
+    cuts = [top]
+    for number in range(1, count):
+        low, high = int((number - 0.3) * step), int((number + 0.3) * step) + 1
+        cuts.append(top + low + float(np.argmin(dark[low:high])))
+    return [*cuts, bottom]
+
+
+def _crop_run(
+    page: Image8, cell: Cell, run: _Run, left: float | None, right: float | None, unit: float
+) -> Crop | None:
+    height = run.bottom - run.top
+    x0, x1 = cell.edges[run.first][0] / unit, cell.edges[run.end - 1][1] / unit
+    band = (run.top, run.bottom)
+    ink: NDArray[np.bool_] | None = None
+    limits = []
+    for side, inner in ((-1, run.first > run.line_first), (1, run.end < run.line_end)):
+        if inner:
+            if ink is None:
+                ink = _line_ink(page, band)
+            cut = _inner_cut(ink, cell, run, side, unit, height)
+            if cut is None:
+                return None
+            limits.append((cut, cut))
+        else:
+            start = x0 if side < 0 else x1
+            neighbour = left if side < 0 else right
+            gap = abs(start - neighbour / unit) if neighbour is not None else 2 * _REACH * height
+            half, most = min(gap / 2, _REACH * height), min(0.85 * gap, _REACH * height)
+            limits.append((start + side * half, start + side * max(half, most)))
+    (near_left, far_left), (near_right, far_right) = limits
+    crop = crop_text(page, (x0, x1), band, (near_left, near_right))
+    if crop is None and (far_left, far_right) != (near_left, near_right):
+        crop = crop_text(page, (x0, x1), band, (far_left, far_right))
+    return crop
+
+
+def _line_ink(page: Image8, band: tuple[float, float]) -> NDArray[np.bool_]:
+    """Return for each column of the page whether a line of text has ink there."""
+    strip = page[max(0, round(band[0])) : max(1, round(band[1]))]
+    inked: NDArray[np.bool_] = (strip < 170).any(axis=0)
+    return inked
+
+
+def _inner_cut(
+    inked: NDArray[np.bool_], cell: Cell, run: _Run, side: int, unit: float, height: float
+) -> float | None:
+    """Return where a run is parted from the character beside it: a column without ink, or None.
+
+    Looked for only near that character.  Farther away, an unread figure between the two could be painted over, and
+    the rest of the number would look confirmed.
+    """
+    own = cell.edges[run.first if side < 0 else run.end - 1]
+    other = cell.edges[run.first - 1 if side < 0 else run.end]
+    own_middle, other_middle = (own[0] + own[1]) / 2 / unit, (other[0] + other[1]) / 2 / unit
+    char = cell.text[run.first - 1 if side < 0 else run.end]
+    if char == " ":
+        return (other[0] + other[1]) / 2 / unit
+    wide = unicodedata.category(char).startswith("L")
+    low, high = sorted((own_middle, other_middle))
+    if wide:
+        nearest, farthest = 0.2 * height, 0.8 * height
+        bounds = sorted((other_middle - side * nearest, other_middle - side * farthest))
+        low, high = max(low, bounds[0]), min(high, bounds[1])
+    columns = np.arange(int(np.ceil(low)), int(high) + 1)
+    columns = columns[(columns >= 0) & (columns < inked.size)]
+    free = columns[~inked[columns]]
+    if not free.size:
+        return None
+    # The widest gap parts two characters; narrower ones are inside a glyph.
+    groups = np.split(free, np.flatnonzero(np.diff(free) > 1) + 1)
+    widest = max(groups, key=len)
+    return float(widest[len(widest) // 2])
+
+
+def _threshold(core: Image8) -> int:
+    if not core.size:
+        return 150
+    level, _ = cv2.threshold(core, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return int(min(level + 15, 200))
+
+
+def _own_ink(
+    strip: Image8, ink: NDArray[np.bool_], core: tuple[float, float], height: float
+) -> NDArray[np.bool_] | None:
+    """Paint over specks and what reaches in from the lines above and below; None when a glyph itself is cut."""
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    rows = ink.shape[0]
+    for label in range(1, count):
+        _, top, width, tall, _ = (int(number) for number in stats[label])
+        middle = float(centres[label][1])
+        touches = top == 0 or top + tall == rows
+        speck = max(width, tall) < max(2.0, 0.06 * height)
+        if touches and core[0] <= middle <= core[1]:
+            return None
+        if touches or speck:
+            spot = labels == label
+            strip[cv2.dilate(spot.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+            ink[spot] = False
+    return ink
+
+
+def _finished(strip: Image8, height: float) -> Image8:
+    """Scale, stretch the contrast and put a white border around."""
+    scale = _EM / height
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    large = cv2.resize(strip, None, fx=scale, fy=scale, interpolation=method)
+    dark, bright = float(np.percentile(large, 1)), float(np.percentile(large, 95))
+    if bright - dark > 20:
+        stretched = (large.astype(np.float32) - dark) * (255.0 / (bright - dark))
+        large = np.clip(stretched, 0, 255).astype(np.uint8)
+    result: Image8 = cv2.copyMakeBorder(
+        large, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=255
+    )
+    return result
+
+
+def _read(jobs: list[tuple[int, int, list[_Run], list[Crop | None], bool]]) -> list[list[str | None]]:
+    """Read all crops of the page, figures in one call and words in another."""
+    results: list[list[str | None]] = [[None] * len(runs) for _, _, runs, _, _ in jobs]
+    for chinese, reader in ((False, ocr_tesseract.figures), (True, ocr_tesseract.words)):
+        places, pictures = [], []
+        for number, (_, _, _, crops, is_chinese) in enumerate(jobs):
+            for position, crop in enumerate(crops):
+                if is_chinese is chinese and crop is not None:
+                    places.append((number, position))
+                    pictures.append(crop.picture)
+        for (number, position), text in zip(places, reader(pictures), strict=True):
+            results[number][position] = text
+    return results
+
+
+def _honest(first: str, crop: Crop | None, text: str | None) -> str | None:
+    """Drop an agreement over ink that neither text accounts for; keep a contradiction."""
+    if crop is None or text is None:
+        return None
+    return None if not crop.clean and _folded(first) == _folded(text) else text
+
+
+def _replaced(text: str, runs: list[_Run], read: list[str | None]) -> str:
+    parts, at = [], 0
+    for run, seen in zip(runs, read, strict=True):
+        parts += [text[at : run.first], NOT_READ if seen is None else seen]
+        at = run.end
+    return "".join([*parts, text[at:]])
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).translate(_FOLD)
+
+
+def _agreement(seen: list[tuple[str, str | None]]) -> float | None:
+    """Return the share of amounts, or of all longer figures where amounts are few, that both read alike."""
+    amounts = [pair for pair in seen if _AMOUNT.fullmatch(_folded(pair[0]))]
+    if len(amounts) < _LEAST_AMOUNTS:
+        amounts = [pair for pair in seen if sum(char.isdigit() for char in pair[0]) >= 3]
+    if not amounts:
+        return None
+    return sum(text is not None and _folded(first) == _folded(text) for first, text in amounts) / len(amounts)
+
+
+def _score(cell: Cell, words: Sequence[Word]) -> float | None:
+    """Return the lowest score of the words in a cell."""
+    box = cell.box
+    inside = [
+        word.score
+        for word in words
+        if word.score is not None
+        and box.top <= word.box.middle <= box.bottom
+        and box.x0 <= (word.box.x0 + word.box.x1) / 2 <= box.x1
+    ]
+    return min(inside, default=None)

@@ -1,0 +1,112 @@
+"""Amounts: printed text to integer fen and back; never through a float.
+
+Amounts are parsed from the *raw* text by a table of digits, signs and currency marks, never after a compatibility
+normalisation (which would turn `500.00①` into `500.001`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_MINUS = "-－−—–﹣‐"
+_PLUS = "+＋"
+_MARKS = re.compile(r"(?:人民币|RMB|CNY|￥|¥|Ｙ|元整?|圆)", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:CR|\(存入\)|（存入）|\(存款\)|（存款）)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
+
+
+def parse_amount(raw: str, *, decimals: bool | None = None) -> int | None:
+    """Parse a printed amount to signed fen.
+
+    Args:
+        raw: The text of one cell, e.g. "¥ -1,234.50", "−88.00", "1,000", "500.00CR".
+        decimals: True: two decimals are required; False: none may be there; None: either.
+
+    Returns:
+        Signed fen (a trailing CR or leading minus is negative), or None when the text is not exactly one amount.
+    """
+    text = raw.translate(_DIGITS)
+    negative = False
+    text, credits = _CREDIT.subn("", text)
+    negative = bool(credits)
+    text = _MARKS.sub("", text)
+    text = "".join(text.split())
+    signs = 0
+    while text and (text[0] in _MINUS or text[0] in _PLUS):
+        negative ^= text[0] in _MINUS
+        signs += 1
+        text = text[1:]
+    if text and (text[-1] in _MINUS or text[-1] in _PLUS):
+        negative ^= text[-1] in _MINUS
+        signs += 1
+        text = text[:-1]
+    if signs > 1 or not _NUMBER.fullmatch(text):
+        return None
+    whole, _, fraction = text.replace(",", "").partition(".")
+    if len(whole) > 1 and whole.startswith("0"):
+        return None
+    if decimals is True and len(fraction) != 2:
+        return None
+    if decimals is False and fraction:
+        return None
+    fen = int(whole) * 100 + int(fraction.ljust(2, "0") or "0")
+    return -fen if negative else fen
+
+
+def looks_like_amount(raw: str) -> bool:
+    """Whether a cell holds one amount with two decimals."""
+    return parse_amount(raw, decimals=True) is not None
+
+
+def format_yuan(fen: int, *, grouped: bool = False) -> str:
+    """Return fen as yuan with two decimals: "1234.50", or grouped "1,234.50"."""
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{sign}{whole:,}.{rest:02d}" if grouped else f"{sign}{whole}.{rest:02d}"
+
+
+_CAPITAL_DIGITS = {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {
+    c: i for i, c in enumerate("〇一二三四五六七八九")
+}
+_CAPITAL_DIGITS |= {"貳": 2, "參": 3, "陸": 6, "两": 2, "兩": 2}
+_CAPITAL_UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
+_CAPITAL_BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+
+
+def parse_capitals(raw: str) -> int | None:
+    """Parse an amount in capitals (大写), e.g. 壹万贰仟叁佰肆拾伍元陆角柒分, to fen.
+
+    Returns:
+        Fen, or None when the text is not a whole amount in capitals.
+    """
+    text = "".join(raw.split()).removeprefix("人民币")
+    total = section = digit = 0
+    fen = 0
+    seen_yuan = False
+    seen_any = False
+    for character in text:
+        if character in _CAPITAL_DIGITS:
+            digit = _CAPITAL_DIGITS[character]
+            seen_any = True
+        elif character in _CAPITAL_UNITS:
+            section += (digit or 1) * _CAPITAL_UNITS[character]
+            digit = 0
+        elif character in _CAPITAL_BIG:
+            total = (total + section + digit) * _CAPITAL_BIG[character]
+            section = digit = 0
+        elif character in "元圆圓":
+            total += section + digit
+            section = digit = 0
+            seen_yuan = True
+        elif character == "角" and seen_yuan:
+            fen += digit * 10
+            digit = 0
+        elif character == "分" and seen_yuan:
+            fen += digit
+            digit = 0
+        elif character not in "整正":
+            return None
+    if not (seen_any and seen_yuan) or digit or section:
+        return None
+    return total * 100 + fen
