@@ -33,7 +33,7 @@ def calendar(case: Case, follow_ups: Sequence[FollowUp], lang: str = "zh") -> by
 
 
 def _uid(one: FollowUp) -> str:
-    """Return an id made of what the event is about; its day is left out, so a moved deadline moves the event."""
+    """Return an id made of what the event is about; its day is left out, so it moves."""
     key = "\x1f".join((one.account or "", one.finding or "", one.action.zh))
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 

@@ -43,7 +43,8 @@ def case_json(
         images: Paths relative to the case's folder.
         requests: Path of the draft by id of the finding.
         lang: "zh" or "en".
-        provenance, stats: As they shall stand there.
+        provenance: Versions and hashes, as they shall stand there.
+        stats: Counts and seconds, as they shall stand there.
     """
     table = {
         "schema_version": SCHEMA_VERSION,
@@ -131,7 +132,7 @@ def _statement(one: AccountStatement) -> dict[str, Any]:
 
 
 def row_verified(row: Transaction) -> bool:
-    """Tell whether a row may stand in a letter: its amount, its days and, of a charge, its label are verified."""
+    """Tell whether a row's amount, days and, of a charge, its label are verified."""
     values: list[Value[Any] | None] = [row.amount, row.traded_on, row.posted_on]
     if row.kind in _LABELLED:
         values.append(row.description)

@@ -1,4 +1,4 @@
-"""What the person decided: kept in `state/<case>/decisions.toml`, joined with what the workbook shows, re-attached.
+"""What the person decided: kept, joined with what the workbook shows, re-attached.
 
 old = load(path)
 decisions = merge(old, *read_workbooks(outbox / case))
@@ -145,8 +145,9 @@ def save(path: Path, decisions: Decisions, temp: Path | None = None) -> None:
 def merge(old: Decisions, *typed: Decisions) -> Decisions:
     """Return the decisions with what the person typed put over them.
 
-    What a workbook shows wins, an emptied cell clears; what it does not show (another id, a deleted column) stays.
-    Of several workbooks (one was held open last time, so a second lay beside it) each brings what was changed in it.
+    What a workbook shows wins, an emptied cell clears; what it does not show
+    (another id, a deleted column) stays.  Of several workbooks (one was held open last time, so a second lay
+    beside it) each brings what was changed in it.
     """
     findings, corrections = dict(old.findings), dict(old.corrections)
     for one in typed:
@@ -164,15 +165,15 @@ def merge(old: Decisions, *typed: Decisions) -> Decisions:
             if "status" in changes and isinstance(current, Kept):
                 changes["before"] = None
             findings[key] = replace(current, **changes)
-        for key, text in one.corrections.items():
-            if text != old.corrections.get(key, ""):
-                corrections[key] = text
+        corrections |= {
+            key: text for key, text in one.corrections.items() if text != old.corrections.get(key, "")
+        }
     kept = {key: corrections[key] for key in sorted(corrections) if corrections[key]}
     return Decisions(dict(sorted(findings.items())), kept)
 
 
 def anchor(case: Case, evidence: Sequence[Evidence]) -> str:
-    """Return where the first evidence stands: "sha256 prefix:page in that file:text", "" where there is none."""
+    """Return where the first evidence stands: "sha256 prefix:page in that file:text", or ""."""
     if not evidence:
         return ""
     document = find_document(case, evidence[0].document)
@@ -229,7 +230,7 @@ def settle(
 
 
 def _moves(decisions: dict[str, Decision], case: Case, present: dict[str, Finding]) -> dict[str, str]:
-    """Return old id -> new id for decisions whose evidence now bears another id, only where it is the only one."""
+    """Return old id -> new id where the same evidence now bears another id and only one fits."""
     new: dict[tuple[str, str], list[str]] = {}
     for key, finding in present.items():
         if key not in decisions:
@@ -245,10 +246,10 @@ def _moves(decisions: dict[str, Decision], case: Case, present: dict[str, Findin
     }
 
 
-def _vanished(decision: Decision, files: Collection[str], resolved: Collection[str]) -> Decision:
+def _vanished(decision: Decision, files: set[str], resolved: Collection[str]) -> Decision:
     if decision.finding in resolved:
         status = Status.RESOLVED
-    elif decision.documents and not files.issuperset(decision.documents):
+    elif not set(decision.documents) <= files:
         status = Status.PAPER_GONE
     else:
         status = Status.WITHDRAWN

@@ -36,8 +36,8 @@ Render = Callable[[str, int, float], Shot | None]
 def picture(render: Render, evidence: Evidence) -> bytes | None:
     """Return the PNG of an evidence, None where its page cannot be drawn.
 
-    A figure is shown with some rows around it over the whole width of the page and a red frame; a thing that the
-    page lacks (no box) is shown by the whole page.  No name of a file stands in it, so renaming changes nothing.
+    A figure is shown with some rows around it over the whole width of the page and a red frame; a thing that
+    the page lacks (no box) is shown by the whole page.  No name of a file stands in it: renaming changes nothing.
     """
     shot = render(evidence.document, evidence.page, DPI)
     return None if shot is None else draw(shot, evidence.box)
@@ -47,7 +47,9 @@ def draw(shot: Shot, box: Box | None) -> bytes:
     """Return the PNG for a box on a page's picture."""
     page = shot.picture if shot.picture.mode == "RGB" else shot.picture.convert("RGB")
     if box is None:
-        return _png(_narrowed(page, _ABSENT_WIDTH))
+        whole = _narrowed(page, _ABSENT_WIDTH)
+        _edge(whole)
+        return _png(whole)
     scale = page.width / shot.page_width if shot.page_width > 0 else 1.0
     x0, y0, x1, y1 = (edge * scale for edge in (box.x0, box.top, box.x1, box.bottom))
     # Rows above and below tell which column and which month the figure belongs to.
@@ -79,9 +81,14 @@ def _frame(crop: Image.Image, box: list[float], pen: int) -> None:
     top = min(max(int(box[1]) - pad, 0), crop.height - 1)
     right = max(min(int(box[2]) + pad, crop.width - 1), left)
     bottom = max(min(int(box[3]) + pad, crop.height - 1), top)
+    _edge(crop)
     pencil = ImageDraw.Draw(crop)
-    pencil.rectangle((0, 0, crop.width - 1, crop.height - 1), outline=_EDGE, width=1)
     pencil.rectangle((left, top, right, bottom), outline=_FRAME, width=pen)
+
+
+def _edge(image: Image.Image) -> None:
+    """Draw a thin grey edge, so that white paper stands out from a white page."""
+    ImageDraw.Draw(image).rectangle((0, 0, image.width - 1, image.height - 1), outline=_EDGE, width=1)
 
 
 def _png(image: Image.Image) -> bytes:

@@ -1,4 +1,4 @@
-"""What a paper, an account or an evidence is called where a person reads it, and where it lies in its file."""
+"""What a paper, an account or an evidence is called for a person, and where it lies in its file."""
 
 from __future__ import annotations
 

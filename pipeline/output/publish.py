@@ -1,7 +1,7 @@
 """Put a case's files in their folder: each whole or not at all, the owner's alone, nothing stale left.
 
-What was written is noted (path -> hash) in `state/<case>/published.json`.  A draft that the person has meanwhile
-filled in differs from what is noted; it is left alone and a changed draft is laid beside it.
+What was written is noted (path -> hash) in `state/<case>/published.json`.  A draft that the person has filled in
+differs from what is noted; it is left alone and a changed draft is laid beside it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def write_whole(path: Path, data: bytes, temp: Path | None = None) -> bool:
     Args:
         path: The file.
         data: Its bytes.
-        temp: Folder for the temporary file; where it lies on another file system, a hidden file beside is used.
+        temp: Folder for the temporary file; on another file system a hidden file beside is used.
 
     Returns:
         False when the file already held these bytes and was left alone.
@@ -176,7 +176,7 @@ def _hash(data: bytes) -> str:
 
 
 def _last(folder: Path, record: Path | None) -> dict[str, str]:
-    """Return path -> hash of what the last run wrote; hashes are "" where only `case.json` tells the paths."""
+    """Return path -> hash of what the last run wrote; "" where only `case.json` tells the path."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         if record is not None and record.is_file():
             return {str(name): str(value) for name, value in json.loads(record.read_text("utf-8")).items()}
@@ -245,7 +245,7 @@ def _forget_beside(folder: Path) -> None:
 
 
 def _remove_stale(folder: Path, files: Mapping[str, bytes], last: Mapping[str, str]) -> list[str]:
-    """Remove what an earlier run wrote into requests/ and evidence/ and this one did not; return the paths."""
+    """Remove what an earlier run wrote into our two folders and this one did not; return the paths."""
     removed = []
     for name in sorted(set(last) - set(files)):
         inside = Path(name)

@@ -38,7 +38,7 @@ def iso(day: date | None) -> str | None:
 
 
 def iso_value(value: Value[date] | None) -> str | None:
-    """Return a date as precisely as its paper prints it: "2026-03-05", or "2026-03" where only the month is."""
+    """Return a date as precisely as its paper prints it: "2026-03-05", or only "2026-03"."""
     if value is None:
         return None
     return f"{value.value:%Y-%m}" if value.precision is Precision.MONTH else value.value.isoformat()
@@ -73,7 +73,7 @@ def inner(value: Value[Any] | None) -> Any:
 def file_stem(identifier: str) -> str:
     """Return an id as part of a file name: ASCII only, and two ids never give one name.
 
-    Ids may hold what a paper prints (Chinese, slashes); such an id keeps what is harmless and gets a short hash.
+    Ids may hold what a paper prints (Chinese, slashes); such an id keeps what is harmless and gets a hash.
     """
     safe = _UNSAFE_NAME.sub("_", identifier).strip(".")
     if safe == identifier and len(safe) <= 80:

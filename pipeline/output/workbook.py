@@ -69,7 +69,7 @@ def workbook(
     write_review(sheets["review"], case, decisions, pictures, lang)
     if orphans:
         write_orphans(sheets["orphans"], orphans, lang)
-    midnight = datetime.combine(case.as_of, time())  # noqa: DTZ001 the file format has no time zone here
+    midnight = datetime.combine(case.as_of, time())
     book.properties.creator = book.properties.lastModifiedBy = "Jieqing"
     book.properties.created = book.properties.modified = midnight
     target = io.BytesIO()

@@ -31,22 +31,23 @@ from pipeline.records.decision import Decision, Decisions
 from pipeline.records.finding import Finding, Status, Text
 
 CHOICES = (Status.OPEN, Status.SENT, Status.ANSWERED, Status.RESOLVED, Status.DROPPED)
-_PICTURE = (500, 300)  # pixels, at most
+_PICTURE = (470, 380)  # pixels, at most
 _PERSON = (
-    Column(STATUS, STATUS, 11, True), Column(SENT, SENT, 13, True), Column(RECEIVED, RECEIVED, 13, True),
-    Column(ANSWERED, ANSWERED, 13, True), Column(NOTE, NOTE, 30, True),
+    Column(STATUS, STATUS, 11, True), Column(SENT, SENT, 12, True), Column(RECEIVED, RECEIVED, 12, True),
+    Column(ANSWERED, ANSWERED, 12, True), Column(NOTE, NOTE, 28, True),
 )  # fmt: skip
 FINDING_COLUMNS = (
-    Column("编号", "ID", 19), Column("代码", "Code", 10), Column("严重程度", "Severity", 10),
-    Column("账户", "Account", 18), Column("日期", "Date", 13), Column("问题", "Finding", 28),
-    Column("所见", "Observed", 18), Column("应为", "Expected", 18), Column("差额（元）", "Difference", 13),
-    Column("计算过程", "Calculation", 46), Column("依据", "Basis", 40), Column("怎么办", "What to do", 38),
-    Column("证据（文件·页）", "Evidence", 28), Column("图片", "Picture", 72), Column("草稿", "Draft", 16),
+    Column("编号", "ID", 17), Column("代码", "Code", 10), Column("严重程度", "Severity", 10),
+    Column("账户", "Account", 15), Column("日期", "Date", 12), Column("问题", "Finding", 24),
+    Column("所见", "Observed", 16), Column("应为", "Expected", 16), Column("差额（元）", "Difference", 12),
+    Column("计算过程", "Calculation", 42), Column("依据", "Basis", 34), Column("怎么办", "What to do", 34),
+    Column("证据（文件·页）", "Evidence", 22), Column("图片", "Picture", 68), Column("草稿", "Draft", 11),
     *_PERSON,
 )  # fmt: skip
 REVIEW_COLUMNS = (
-    Column("编号", "ID", 20), Column("文件", "Paper", 34), Column("页", "Page", 6), Column("项目", "Field", 14),
-    Column("读到的值", "Value read", 22), Column("原因", "Why", 46), Column("图片", "Picture", 72),
+    Column("编号", "ID", 20), Column("文件", "Paper", 34), Column("页", "Page", 6),
+    Column("项目", "Field", 14),
+    Column("读到的值", "Value read", 22), Column("原因", "Why", 46), Column("图片", "Picture", 68),
     Column(CORRECTION, CORRECTION, 24, True),
 )  # fmt: skip
 ORPHAN_COLUMNS = (
@@ -81,7 +82,8 @@ def _side(thing: int | Text | None, lang: str) -> Any:
 
 def _typed(decision: Decision) -> tuple[Any, ...]:
     return (
-        str(decision.status), decision.sent_on, decision.received_on, decision.answered_on, absent(decision.note),
+        str(decision.status), decision.sent_on, decision.received_on, decision.answered_on,
+        absent(decision.note),
     )  # fmt: skip
 
 
@@ -103,7 +105,8 @@ def write_findings(
         row = (
             one.id, one.code, SEVERITIES[one.severity].in_(lang),
             absent(account_label(find_account(case, one.account), lang)) or one.issuer, one.date,
-            one.title.in_(lang), _side(one.observed, lang), _side(one.expected, lang), _side(one.difference, lang),
+            one.title.in_(lang), _side(one.observed, lang), _side(one.expected, lang), _side(one.difference,
+            lang),
             "\n".join(step.in_(lang) for step in one.calculation),
             "\n".join(basis_line(each, lang) for each in one.basis),
             what_to_do(one, request, lang),
@@ -111,7 +114,7 @@ def write_findings(
             None, "打开草稿" if request and lang != "en" else "open draft" if request else None,
             *_typed(decisions.findings.get(one.id, Decision(one.id))),
         )  # fmt: skip
-        write_row(sheet, number, row, columns)
+        write_row(sheet, number, row, columns, "top")
         colour = sheet.cell(number, 3)
         colour.fill = SEVERITY_FILLS[one.severity]
         colour.font = font(bold=True, color=SEVERITY_FONTS[one.severity])
@@ -125,6 +128,9 @@ def write_findings(
         _show(sheet, number, _place(columns, "图片"), first)
     _choices(sheet, _place(columns, STATUS), len(findings) + 1, CHOICES)
     finish(sheet, columns, len(findings) + 1)
+    # Twenty columns on one sheet of A4 could not be read: two pages wide, the first columns repeated.
+    sheet.page_setup.fitToWidth = 2
+    sheet.print_title_cols = "A:C"
 
 
 def _place(columns: Sequence[Column], heading: str) -> int:
@@ -145,7 +151,9 @@ def _choices(sheet: Any, column: int, last_row: int, choices: Sequence[Status]) 
     """Give the status column its drop-down."""
     if last_row < 2:
         return
-    rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showDropDown=False)
+    rule = DataValidation(
+        type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showDropDown=False
+    )
     rule.error, rule.errorTitle, rule.showErrorMessage = "请从列表中选择", STATUS, True
     letter = get_column_letter(column)
     rule.add(f"{letter}2:{letter}{last_row}")
@@ -162,10 +170,11 @@ def write_review(
         place = path_and_page(case, entry.evidence).rsplit(" · p", 1)
         row = (
             entry.id, place[0], int(place[1]) if len(place) == 2 else entry.evidence.page,
-            field_label(entry.field, lang), absent(entry.value), reason_line(entry.why, entry.detail, lang), None,
+            field_label(entry.field, lang), absent(entry.value), reason_line(entry.why, entry.detail, lang),
+            None,
             decisions.corrections.get(entry.id),
         )  # fmt: skip
-        write_row(sheet, number, row, columns)
+        write_row(sheet, number, row, columns, "top")
         typed = sheet.cell(number, len(columns))
         typed.number_format = "@"  # what is typed stays as typed: 0012 and 2025-03 too
         _show(sheet, number, _place(columns, "图片"), next(iter(pictures.get(entry.id, ())), None))

@@ -21,6 +21,7 @@ from pipeline.output.workbook_style import (
     SEVERITY_FONTS,
     Column,
     Fen,
+    alignment,
     font,
     height_for,
     prepare_print,
@@ -38,19 +39,23 @@ _FIRST = 8  # findings shown under "what to do first"
 _NEXT = 8  # dates shown
 _SECTION_FILL = PatternFill("solid", fgColor="EEF2F6")
 _MEANINGS = {
-    Severity.ERROR: Text("材料本身足以证明，可要求更正", "the papers themselves prove it; ask for correction"),
-    Severity.WARNING: Text("与已知情况不符，请对方说明依据", "differs from what is known; ask for an explanation"),
+    Severity.ERROR: Text(
+        "材料本身足以证明，可要求更正", "the papers themselves prove it; ask for correction"
+    ),
+    Severity.WARNING: Text(
+        "与已知情况不符，请对方说明依据", "differs from what is known; ask for an explanation"
+    ),
     Severity.NOTICE: Text("供参考，没有草稿", "for information; no draft"),
 }
 _DISCLAIMERS = (
     Text("本表由程序根据您放入的材料计算得出，不是法律意见；寄出任何草稿前请逐项核对原件。",
-         "Computed from the papers you dropped; not legal advice. Compare with the originals before you send anything."),
+         "Computed from your papers; not legal advice. Compare with the originals before you send."),
     Text("“错误”以材料自身和有约束力的规定为依据；“疑问”只请对方说明，不断定对方有过失。",
          "An error rests on the papers and binding rules; a warning only asks and asserts no fault."),
     Text("“差额”是可以确定的最小金额；标为待复核的问题尚未计入。",
          "The difference is the smallest amount that is certain; findings to be reviewed are not counted."),
     Text("所有处理都在本机完成，材料没有发送到任何地方。没有任何机构可以付费“修复征信”。",
-         "Everything happened on this machine; nothing was sent. No paid service can 'repair' a credit record."),
+         "All happened on this machine; nothing was sent. No paid service can repair a credit record."),
     Text("黄色列（状态、日期、备注、更正）由您填写，重新运行后会保留。",
          "The yellow columns are yours; what you type there is kept when you run again."),
 )  # fmt: skip
@@ -65,7 +70,9 @@ class _Writer:
         for number, width in enumerate(_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
 
-    def wide(self, text: str, *, size: float = 10, bold: bool = False, color: str = "1D2939", fill: Any = None) -> None:
+    def wide(
+        self, text: str, *, size: float = 10, bold: bool = False, color: str = "1D2939", fill: Any = None
+    ) -> None:
         """Write one text over the whole width."""
         cell = self.sheet.cell(self.row, 1)
         put(cell, text)
@@ -75,7 +82,9 @@ class _Writer:
         if fill is not None:
             cell.fill = fill
         whole = Column("", "", sum(_WIDTHS) * 10 / size)
-        self.sheet.row_dimensions[self.row].height = height_for((text,), (whole,), size * 1.9) * max(1.0, size / 11)
+        self.sheet.row_dimensions[self.row].height = height_for((text,), (whole,), size * 1.9) * max(
+            1.0, size / 11
+        )
         self.row += 1
 
     def section(self, zh: str, en: str) -> None:
@@ -101,10 +110,7 @@ class _Writer:
             cell = self.sheet.cell(self.row, number)
             put(cell, thing)
             cell.font, cell.border = font(), BORDER
-            amount = isinstance(thing, Fen)
-            cell.alignment = Alignment(
-                horizontal="right" if amount else "left", vertical="top", wrap_text=not amount
-            )
+            cell.alignment = alignment(thing)
         self.sheet.row_dimensions[self.row].height = height_for(cells, self.columns, 20.0)
         self.row += 1
         return self.row - 1
@@ -164,7 +170,7 @@ def write_overview(
     writer.section("说明", "Please note")
     for text in _DISCLAIMERS:
         writer.wide(f"· {text.in_(lang)}", color="475467")
-    prepare_print(sheet, f"A1:{get_column_letter(len(_WIDTHS))}{writer.row - 1}", landscape=False)
+    prepare_print(sheet, f"A1:{get_column_letter(len(_WIDTHS))}{writer.row - 1}", landscape=True)
 
 
 def _headline(writer: _Writer, still: Sequence[Finding], zh: bool) -> None:
@@ -183,13 +189,13 @@ def _headline(writer: _Writer, still: Sequence[Finding], zh: bool) -> None:
 
 def _amounts(writer: _Writer, still: Sequence[Finding]) -> None:
     writer.section("有什么问题，值多少钱", "What is wrong and what it is worth")
-    writer.head(Text("严重程度", "Severity"), Text("数量", "Number"), Text("其中待复核", "To be reviewed first"),
+    writer.head(Text("严重程度", "Severity"), Text("数量", "Number"), Text("其中待复核", "To review"),
                 Text("差额（元）", "Difference"), Text("含义", "Meaning"))  # fmt: skip
     for severity in Severity:
         those = [one for one in still if one.severity is severity]
         sure = [one.difference for one in those if not one.needs_review and one.difference is not None]
         row = writer.line(
-            SEVERITIES[severity].in_(writer.lang), str(len(those)), str(sum(one.needs_review for one in those)),
+            SEVERITIES[severity].in_(writer.lang), len(those), sum(one.needs_review for one in those),
             Fen(sum(sure)), _MEANINGS[severity].in_(writer.lang),
         )  # fmt: skip
         cell = writer.sheet.cell(row, 1)
@@ -221,7 +227,10 @@ def _first_steps(
             what_to_do(one, requests.get(one.id), writer.lang),
         )
         cell = writer.sheet.cell(row, 1)
-        cell.fill, cell.font = SEVERITY_FILLS[one.severity], font(bold=True, color=SEVERITY_FONTS[one.severity])
+        cell.fill, cell.font = (
+            SEVERITY_FILLS[one.severity],
+            font(bold=True, color=SEVERITY_FONTS[one.severity]),
+        )
         writer.link(row, 3, f"'{sheets['findings']}'!A{places[one.id]}")
 
 
@@ -236,7 +245,7 @@ def _dates(writer: _Writer, case: Case, follow_ups: Sequence[FollowUp]) -> None:
     for one in coming[:_NEXT]:
         writer.line(
             one.due_on, account_label(find_account(case, one.account), writer.lang) or None,
-            one.action.in_(writer.lang), str((one.due_on - case.as_of).days), one.why.in_(writer.lang),
+            one.action.in_(writer.lang), (one.due_on - case.as_of).days, one.why.in_(writer.lang),
         )  # fmt: skip
 
 

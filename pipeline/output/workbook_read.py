@@ -1,7 +1,7 @@
-"""Read back what the person typed into a workbook, whatever they did to it: sorted, filtered, moved, added columns.
+"""Read back what the person typed into a workbook, whatever they did: sorted, filtered, moved columns.
 
-A sheet is known by its head row, a finding by the id in its row; nothing depends on the sheet's name or on where a
-column stands.
+A sheet is known by its head row, a finding by the id in its row; nothing depends on the sheet's name or
+on where a column stands.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def read_workbooks(folder: Path) -> list[Typed]:
 def read_workbook(path: Path) -> Typed:
     """Read what the person typed into a workbook; a missing file shows nothing.
 
-    An emptied cell reads as empty (and so clears).  What cannot be understood as a status or a date is kept in the
-    note rather than lost.
+    An emptied cell reads as empty (and so clears).  What cannot be understood as a status or a date is kept in
+    the note rather than lost.
 
     Raises:
         OutputError: The workbook is damaged, or locked with a password.
@@ -78,7 +78,7 @@ def read_workbook(path: Path) -> Typed:
     if not path.exists():
         return Typed()
     try:
-        # Read-only mode leaves pictures alone and streams rows; values, because a person may have used formulas.
+        # Read-only mode leaves pictures alone and streams rows; values, since a person may use formulas.
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
             sheets = [list(_rows(sheet)) for sheet in book.worksheets]
@@ -188,7 +188,7 @@ def _decision(key: str, row: tuple[Any, ...], columns: dict[str, int]) -> Decisi
 
 
 def read_day(cell: Any) -> date | None:
-    """Return the day in a cell: a date, a day number of the spreadsheet, or text such as 2026年3月5日; else None."""
+    """Return the day in a cell: a date, a spreadsheet's day number, or text such as 2026年3月5日."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):

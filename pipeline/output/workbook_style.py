@@ -100,7 +100,22 @@ def put(cell: Any, thing: Any) -> None:
 
 def font(*, bold: bool = False, color: str = "1D2939", size: float = 10, link: bool = False) -> Font:
     """Return the workbook's font."""
-    return Font(name=FONT, size=size, bold=bold, color="0B5CAD" if link else color, underline="single" if link else None)
+    return Font(
+        name=FONT,
+        size=size,
+        bold=bold,
+        color="0B5CAD" if link else color,
+        underline="single" if link else None,
+    )
+
+
+def alignment(thing: Any, vertical: str = "center") -> Alignment:
+    """Return how a value stands in its cell: amounts right, days and counts in the middle, text wrapped."""
+    if isinstance(thing, Fen):
+        return Alignment(horizontal="right", vertical=vertical, indent=1)
+    if isinstance(thing, date | Month | int):
+        return Alignment(horizontal="center", vertical=vertical)
+    return Alignment(horizontal="left", vertical=vertical, wrap_text=True)
 
 
 def text_width(text: str) -> float:
@@ -125,7 +140,7 @@ def shown(thing: Any) -> str:
     return str(thing)
 
 
-def height_for(row: Sequence[Any], columns: Sequence[Column], least: float = 18.0) -> float:
+def height_for(row: Sequence[Any], columns: Sequence[Column], least: float = 20.0) -> float:
     """Return the height in points that shows every cell of a row whole."""
     lines = [
         lines_needed(shown(thing), column.width) if isinstance(thing, str) else 1
@@ -149,8 +164,10 @@ def write_head(sheet: Any, columns: Sequence[Column], lang: str) -> None:
     sheet.freeze_panes = "A2"
 
 
-def write_row(sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Column], least: float = 18.0) -> None:
-    """Write one row of a data sheet."""
+def write_row(
+    sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Column], vertical: str = "center"
+) -> None:
+    """Write one row of a data sheet; `vertical` is where text stands in a high row."""
     for place, (thing, column) in enumerate(zip(row, columns, strict=True), 1):
         cell = sheet.cell(number, place)
         put(cell, thing)
@@ -158,16 +175,12 @@ def write_row(sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Col
         cell.border = BORDER
         if column.person:
             cell.fill = PERSON_FILL
-        amount = isinstance(thing, Fen | int)
-        middle = isinstance(thing, date | Month)
-        cell.alignment = Alignment(
-            horizontal="right" if amount else "center" if middle else "left", vertical="top", wrap_text=not amount
-        )
-    sheet.row_dimensions[number].height = height_for(row, columns, least)
+        cell.alignment = alignment(thing, vertical)
+    sheet.row_dimensions[number].height = height_for(row, columns)
 
 
 def finish(sheet: Any, columns: Sequence[Column], last_row: int, *, head: int = 1) -> None:
-    """Set filter, print area, landscape A4 fitted to one page's width, the head row repeated, page numbers."""
+    """Set filter and print: landscape A4 fitted to one page's width, the head row repeated."""
     last = get_column_letter(len(columns))
     if last_row > head:
         sheet.auto_filter.ref = f"A{head}:{last}{last_row}"
@@ -184,7 +197,7 @@ def prepare_print(sheet: Any, area: str, *, landscape: bool) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom, margins.footer = 0.5, 0.75, 0.35
     sheet.oddFooter.center.text = "&P / &N"
     sheet.sheet_view.showGridLines = False
 
@@ -206,4 +219,4 @@ def embed(sheet: Any, row: int, column: int, data: bytes, *, width: int, height:
         ext=XDRPositiveSize2D(pixels_to_EMU(wide), pixels_to_EMU(high)),
     )
     sheet.add_image(picture)
-    return (high + 10) * 0.75
+    return float((high + 10) * 0.75)

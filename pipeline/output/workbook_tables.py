@@ -91,7 +91,7 @@ def tables(case: Case, findings: Sequence[Finding], lang: str) -> dict[str, Tabl
 
 
 def ledger(case: Case) -> pd.DataFrame:
-    """Return the ledger as a frame with whole fen (int64): account, kind, fen; rows without an amount left out."""
+    """Return the ledger as a frame with whole fen (int64): account, kind, fen; rows of yuan only."""
     rows = [
         (entry.account or "", str(entry.transaction.kind), entry.transaction.amount.value)
         for entry in case.ledger
@@ -142,7 +142,8 @@ def _statements(case: Case, lang: str) -> Table:
             _label(case, one.account, lang), one.statement.currency, day(one.statement.period_start),
             day(one.statement.statement_on), day(one.statement.due_on), fen(one.statement.opening),
             fen(one.statement.closing), fen(one.statement.minimum), fen(one.statement.limit),
-            len(one.statement.rows), yes_no(one.statement.balanced, lang), _path(case, one.statement.document),
+            len(one.statement.rows), yes_no(one.statement.balanced, lang), _path(case,
+            one.statement.document),
         )
         for one in case.statements
     ]  # fmt: skip
@@ -174,13 +175,15 @@ def _letters(case: Case, lang: str) -> Table:
         Column("姓名", "Name", 10), Column("证件尾号", "ID tail", 10), Column("账户尾号", "Account tail", 10),
         Column("合同编号", "Contract", 20), Column("贷款金额", "Loan amount", 15),
         Column("结清金额", "Settled amount", 15), Column("剩余欠款", "Outstanding", 13),
-        Column("结清日期", "Settled on", 13), Column("截至日期", "As of", 13), Column("出具日期", "Issued on", 13),
+        Column("结清日期", "Settled on", 13), Column("截至日期", "As of", 13),
+        Column("出具日期", "Issued on", 13),
         Column("印章", "Seal", 8), Column("范围", "Scope", 16), Column("文件", "File", 30),
     )  # fmt: skip
     rows = [
         (
             _label(case, one.account, lang), letter.issuer, inner(letter.serial), inner(letter.name),
-            inner(letter.id_tail), inner(letter.account_tail), inner(letter.contract_no), fen(letter.loan_amount),
+            inner(letter.id_tail), inner(letter.account_tail), inner(letter.contract_no),
+            fen(letter.loan_amount),
             fen(letter.settled_amount), fen(letter.outstanding), day(letter.settled_on), day(letter.as_of),
             day(letter.issued_on), yes_no(letter.has_seal, lang),
             SCOPES.get(letter.scope, SCOPES["unknown"]).in_(lang), _path(case, letter.document),
@@ -193,8 +196,10 @@ def _letters(case: Case, lang: str) -> Table:
 
 def _report(case: Case, lang: str) -> Table:
     columns = (
-        Column("账户", "Account", 24), Column("报告时间", "Reported on", 13), Column("截至", "Data as of", 10),
-        Column("机构（报告原文）", "Institution", 26), Column("种类", "Kind", 10), Column("币种", "Currency", 8),
+        Column("账户", "Account", 24), Column("报告时间", "Reported on", 13),
+        Column("截至", "Data as of", 10),
+        Column("机构（报告原文）", "Institution", 26), Column("种类", "Kind", 10),
+        Column("币种", "Currency", 8),
         Column("开立日期", "Opened on", 13), Column("金额", "Amount", 15), Column("信用额度", "Limit", 15),
         Column("余额", "Balance", 15), Column("账户状态", "Account status", 11),
         Column("结清或销户", "Closed on", 12), Column("当前逾期", "Overdue now", 10),
@@ -204,7 +209,8 @@ def _report(case: Case, lang: str) -> Table:
     rows = [
         (
             _label(case, one.account, lang), day(one.report.reported_on), day(entry.data_as_of),
-            entry.institution.value, KINDS_OF_ACCOUNT[entry.kind].in_(lang), entry.currency, day(entry.opened_on),
+            entry.institution.value, KINDS_OF_ACCOUNT[entry.kind].in_(lang), entry.currency,
+            day(entry.opened_on),
             fen(entry.amount), fen(entry.credit_limit), fen(entry.balance),
             REPORT_STATUSES[entry.status.value].in_(lang), day(entry.closed_on),
             yes_no(inner(entry.overdue_now), lang), inner(entry.overdue_months), inner(entry.overdue_90),

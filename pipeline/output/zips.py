@@ -13,8 +13,8 @@ _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 def settled_zip(data: bytes, as_of: date) -> bytes:
     """Return the same archive with everything that the clock put into it replaced by `as_of`.
 
-    The order of members stays (it comes from the writer and is fixed), their times and attributes become constants,
-    and the document properties' times become midnight of `as_of`.
+    The order of members stays (it comes from the writer and is fixed), their times and attributes become
+    constants, and the document properties' times become midnight of `as_of`.
     """
     stamp = f"{as_of.isoformat()}T00:00:00Z".encode()
     target = io.BytesIO()

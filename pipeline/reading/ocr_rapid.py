@@ -1,7 +1,8 @@
 """The first reader: RapidOCR with the PP-OCRv6 small models that lie inside its package.
 
 Everything the rest of the pipeline knows of this engine is here: its settings, its coordinates, its scores.
-One engine lives in each process and is made when the first page needs it.  The same picture gives the same words.
+One engine lives in each process and is made when the first page needs it.  The same picture gives the same
+words.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def read(image: NDArray[np.uint8]) -> list[Word]:
         image: RGB pixels, height × width × 3, lines level.
 
     Returns:
-        Words in reading order, in pixels of `image`.  Each character of a word's text has its edges; the score
-        is that of the least certain character.
+        Words in reading order, in pixels of `image`.  Each character of a word's text has its edges; the
+        score is that of the least certain character.
     """
     return recognise(image, detect(image))
 
@@ -238,7 +239,9 @@ def _words_of(quad: Quad, strip: NDArray[np.uint8], text: str, info: Any) -> lis
         if blank and start is not None:
             run = slice(start, number)
             own = tuple(edges[run])
-            words.append(Word(text[run], Box(own[0][0], box.top, own[-1][1], box.bottom), own, min(scores[run])))
+            words.append(
+                Word(text[run], Box(own[0][0], box.top, own[-1][1], box.bottom), own, min(scores[run]))
+            )
             start = None
         elif not blank and start is None:
             start = number
@@ -248,8 +251,8 @@ def _words_of(quad: Quad, strip: NDArray[np.uint8], text: str, info: Any) -> lis
 def _box_of(quad: Quad) -> Box:
     """Return the upright box of a level quad.
 
-    Top and bottom are means of the corners: the bounding box of a long line that is off by a fraction of a degree
-    would reach into its neighbours.
+    Top and bottom are means of the corners: the bounding box of a long line that is off by a fraction of a
+    degree would reach into its neighbours.
     """
     xs, ys = quad[:, 0], quad[:, 1]
     top, bottom = float(ys[0] + ys[1]) / 2, float(ys[2] + ys[3]) / 2
@@ -259,7 +262,8 @@ def _box_of(quad: Quad) -> Box:
 def _tightened(box: Box, grey: NDArray[np.uint8], full: float) -> Box:
     """Return the box with the height of its font, about the middle of its ink.
 
-    The detector leaves a margin of its own around each line; heights would not compare with those of embedded text.
+    The detector leaves a margin of its own around each line; heights would not compare with those of
+    embedded text.
     """
     rows = np.flatnonzero(ink_of(grey).any(axis=1))
     if not rows.size or rows[-1] + 1 - rows[0] < 0.45 * full or full >= grey.shape[0]:
@@ -295,8 +299,8 @@ def ink_of(grey: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def snap_edges(grey: NDArray[np.uint8], text: str, centres: list[float]) -> list[tuple[float, float]]:
     """Find where each character begins and ends, from roughly where it stands.
 
-    The recogniser knows a character's place to about a sixth of the line's height and its width not at all.  The
-    ink knows better: two neighbours are parted where there is least of it between their centres.
+    The recogniser knows a character's place to about a sixth of the line's height and its width not at all. 
+    The ink knows better: two neighbours are parted where there is least of it between their centres.
 
     Args:
         grey: The strip of the line, grey.
@@ -312,7 +316,8 @@ def snap_edges(grey: NDArray[np.uint8], text: str, centres: list[float]) -> list
     full = _full_width(text, centres, grey.shape[0])
     pieces = _pieces(profile)
     if len(pieces) == len(centres) and all(
-        abs((left + right) / 2 - centre) < 0.6 * full for (left, right), centre in zip(pieces, centres, strict=True)
+        abs((left + right) / 2 - centre) < 0.6 * full
+        for (left, right), centre in zip(pieces, centres, strict=True)
     ):
         return pieces
     spans = [full * _relative_width(char) for char in text]

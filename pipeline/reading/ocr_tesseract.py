@@ -1,8 +1,9 @@
 """The second reader: Tesseract, as a library in this process or as the system's program.
 
-The library (tesserocr) comes as a wheel and its data as two more, so figures have a second reader on every machine
-that has these.  The system's program (through pytesseract) is used where the library is missing, and for Chinese
-where its `chi_sim` is installed.  Nothing here knows about pages or cells: crops go in, texts come out.
+The library (tesserocr) comes as a wheel and its data as two more, so figures have a second reader on every
+machine that has these.  The system's program (through pytesseract) is used where the library is missing, and
+for Chinese where its `chi_sim` is installed.  Nothing here knows about pages or cells: crops go in, texts
+come out.
 """
 
 from __future__ import annotations
@@ -135,7 +136,11 @@ def whole_page(image: NDArray[np.uint8]) -> list[Word]:
         table = _program_table(image, "eng")
     else:
         return []
-    return [_word(text, box, score) for text, box, score in table if text.strip() and box.width > 0 and box.height > 0]
+    return [
+        _word(text, box, score)
+        for text, box, score in table
+        if text.strip() and box.width > 0 and box.height > 0
+    ]
 
 
 def osd(image: NDArray[np.uint8]) -> tuple[int, float] | None:
@@ -145,8 +150,8 @@ def osd(image: NDArray[np.uint8]) -> tuple[int, float] | None:
         image: Grey or RGB pixels.
 
     Returns:
-        The quarter turns, clockwise, that make the page upright (0..3), and the confidence (below about 3 it is
-        a guess); None where it cannot be told.
+        The quarter turns, clockwise, that make the page upright (0..3), and the confidence (below about 3 it
+        is a guess); None where it cannot be told.
     """
     height, width = image.shape[:2]
     scale = min(1.0, _OSD_SIDE / max(height, width))
@@ -175,7 +180,11 @@ def osd(image: NDArray[np.uint8]) -> tuple[int, float] | None:
 def _data_folder(language: str) -> Path | None:
     """Return the first folder that holds the language's data: the environment's own before the system's."""
     named = os.environ.get("TESSDATA_PREFIX")
-    folders = [Path(sys.prefix) / "share" / "tessdata", *([Path(named)] if named else []), *map(Path, _DATA_FOLDERS)]
+    folders = [
+        Path(sys.prefix) / "share" / "tessdata",
+        *([Path(named)] if named else []),
+        *map(Path, _DATA_FOLDERS),
+    ]
     for folder in folders:
         if all((folder / f"{part}.traineddata").is_file() for part in language.split("+")):
             return folder

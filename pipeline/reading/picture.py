@@ -6,7 +6,6 @@ pixels of the flattened picture for photos and screenshots.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -63,7 +62,11 @@ def read_picture(
     flat_words = [_scaled(word, unit) for word in words]
     rules = find_rules(prepared.grey, unit, text_height) if words else []
     grid, agreement = second_readings(
-        prepared, make_grid(flat_words, rules), flat_words, first=first, second=mode == "auto" and first != "tesseract"
+        prepared,
+        make_grid(flat_words, rules),
+        flat_words,
+        first=first,
+        second=mode == "auto" and first != "tesseract",
     )
     return Page(
         number=number,
@@ -85,19 +88,20 @@ def _read_upright(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> 
     prepared = prepare(pixels, unit=unit, dpi=dpi)
     quads = ocr_rapid.detect(prepared.rgb)
     reads: list[tuple[Prepared, list[Word]]] = []
+    likely: list[int]
+    other: list[int]
     if ocr_rapid.tall_share(quads) > _ON_ITS_SIDE:
-        likely, other = (1, 3), ()
+        likely, other = [1, 3], []
     else:
         read = _recognise(prepared, quads)
         if not _is_poor(read[1]):
             return read
         reads.append(read)
-        likely, other = (2,), (0,)
+        likely, other = [2], [0]
     turn = ocr_tesseract.osd(prepared.rgb)
-    turns: Sequence[int] = likely
-    if turn is not None and turn[1] >= _SURE_TURN and turn[0] in (*likely, *other):
-        turns = tuple(way for way in likely if way == turn[0])
-    for way in turns:
+    if turn is not None and turn[1] >= _SURE_TURN and turn[0] in likely + other:
+        likely = [way for way in likely if way == turn[0]]
+    for way in likely:
         turned = prepare(pixels, unit=unit, dpi=dpi, turns=way)
         reads.append(_recognise(turned, ocr_rapid.detect(turned.rgb)))
     # The first of equals wins: the page as it lies.
@@ -110,7 +114,9 @@ def _recognise(prepared: Prepared, quads: list[ocr_rapid.Quad]) -> tuple[Prepare
     if not seals:
         return prepared, ocr_rapid.recognise(prepared.rgb, quads)
     under = [quad for quad in quads if any(_overlaps(quad, box) for box in seals)]
-    words = ocr_rapid.recognise(prepared.rgb, [quad for quad in quads if not any(quad is other for other in under)])
+    words = ocr_rapid.recognise(
+        prepared.rgb, [quad for quad in quads if not any(quad is other for other in under)]
+    )
     grey = without_red(prepared.rgb)
     redless = np.repeat(grey[:, :, None], 3, axis=2)
     for quad in under:

@@ -1,8 +1,8 @@
 """Makes a picture readable and keeps the way back.
 
-A page is cut out of the photo, turned, levelled; what comes out is the *flat* picture, in which lines are level and
-columns upright.  All steps are one homography, so the picture is resampled once, and evidence can be shown on the
-page as the person knows it.  A page that needs nothing is left exactly as it is.
+A page is cut out of the photo, turned, levelled; what comes out is the *flat* picture, in which lines are
+level and columns upright.  All steps are one homography, so the picture is resampled once, and evidence can
+be shown on the page as the person knows it.  A page that needs nothing is left exactly as it is.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def prepare(image: Image8, *, unit: float, dpi: float | None, turns: int = 0, sh
         scale = np.diag([unit, unit, 1.0])
         back = scale @ np.linalg.inv(matrix) @ np.linalg.inv(scale)
         to_page = tuple(float(number) for number in (back / back[2, 2]).ravel())
-    return Prepared(flat, even_light(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)), unit, to_page, tuple(treatment), dpi)
+    return Prepared(
+        flat, even_light(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)), unit, to_page, tuple(treatment), dpi
+    )
 
 
 def estimate_skew(grey: Image8) -> float:
@@ -138,7 +140,7 @@ def find_sheet(grey: Image8) -> NDArray[np.float32] | None:
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # Closing with a large square takes the text out of the paper before paper and ground are told apart.
     calm = cv2.morphologyEx(cv2.GaussianBlur(small, (5, 5), 0), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    threshold, bright = cv2.threshold(calm, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, bright = cv2.threshold(calm, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     inside, outside = calm[bright > 0], calm[bright == 0]
     if not inside.size or not outside.size or float(np.median(inside)) - float(np.median(outside)) < 40:
         return None
@@ -152,7 +154,8 @@ def find_sheet(grey: Image8) -> NDArray[np.float32] | None:
         return None
     if cv2.contourArea(max(contours, key=cv2.contourArea)) < 0.93 * area:
         return None
-    return (_ordered(quad.reshape(4, 2).astype(np.float32)) / scale).astype(np.float32)
+    corners: NDArray[np.float32] = _ordered(quad.reshape(4, 2).astype(np.float32)) / np.float32(scale)
+    return corners
 
 
 def even_light(grey: Image8) -> Image8:
@@ -211,7 +214,9 @@ def line_mask(grey: Image8, height: float) -> tuple[Image8, Image8]:
     """
     ink = (grey < 160).astype(np.uint8) * 255
     long = max(15, round(2.5 * height))
-    lying = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    lying = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8)
+    )
     standing = cv2.morphologyEx(
         cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)
     )
@@ -277,6 +282,11 @@ def _warp(image: Image8, matrix: Matrix, width: int, height: int) -> Image8:
     half = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5], [0.0, 0.0, 1.0]])
     centred = half @ matrix @ np.linalg.inv(half)
     flat: Image8 = cv2.warpPerspective(
-        image, centred, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
+        image,
+        centred,
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255, 255, 255),
     )
     return flat

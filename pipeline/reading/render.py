@@ -1,11 +1,13 @@
 """Pages as pictures: what a person sees when the file is opened.
 
-PDF pages come after `/Rotate`, cut to the CropBox, with annotations and form fields drawn (seals and stamps are
-often annotations).  Pictures come with their EXIF turn applied, on white, as eight-bit RGB; one pixel is one point.
+PDF pages come after `/Rotate`, cut to the CropBox, with annotations and form fields drawn (seals and stamps
+are often annotations).  Pictures come with their EXIF turn applied, on white, as eight-bit RGB; one pixel is
+one point.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 import struct
@@ -38,6 +40,20 @@ _POINTS_PER_INCH: Final = 72.0
 _REDUCED_IMAGE: Final = 1
 _NEW_SUBFILE_TYPE: Final = 254
 
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    EOFError,
+    IndexError,
+    KeyError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+"""What the decoders raise on damaged files; there is no common base."""
+
 pi_heif.register_heif_opener()
 
 
@@ -63,14 +79,12 @@ def open_pdf(data: bytes, passwords: tuple[str, ...] = ()) -> pypdfium2.PdfDocum
                 raise DocumentError("broken_pdf") from None
             locked = True
             continue
-        # Form fields are only drawn when this is called before any page is loaded.  Text fields in XFA cannot
-        # be drawn by this build of the library; the plain form beside them still is.
+        # Form fields are only drawn when this is called before any page is loaded.  Forms in XFA cannot be
+        # drawn by this build of the library; the plain form beside them still is.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            try:
+            with contextlib.suppress(pypdfium2.PdfiumError):
                 document.init_forms()
-            except pypdfium2.PdfiumError:
-                pass
         if len(document) == 0:
             document.close()
             raise DocumentError("no_pages")
@@ -218,7 +232,7 @@ def _open_image(data: bytes) -> Image.Image:
             image = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError:
         raise DocumentError("image_too_large") from None
-    except (OSError, ValueError, SyntaxError, TypeError, EOFError, struct.error, RuntimeError):
+    except _BROKEN:
         raise DocumentError("broken_image") from None
     _check_size(image)
     return image
@@ -236,14 +250,14 @@ def _frames(image: Image.Image) -> list[int]:
     """
     if image.format != "TIFF":
         return [0]
-    frames = []
+    frames: list[int] = []
     number = 0
     while True:
         try:
             image.seek(number)
         except EOFError:
             break
-        except (OSError, ValueError, SyntaxError, TypeError, struct.error):
+        except _BROKEN:
             if not frames:
                 raise DocumentError("broken_image") from None
             break
@@ -267,7 +281,7 @@ def _picture(data: bytes, page: int) -> Image.Image:
                 image.load()
                 upright = ImageOps.exif_transpose(image)
                 return _to_rgb(upright)
-        except (OSError, ValueError, SyntaxError, TypeError, EOFError, struct.error, zlib.error, RuntimeError):
+        except _BROKEN:
             raise DocumentError("broken_image") from None
 
 

@@ -64,14 +64,17 @@ def red_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     # Paper under yellow light is reddish all over: white is what the brightest five per cent are.
     white = np.maximum(np.percentile(pixels, 95, axis=(0, 1)), 1.0)
-    balanced = np.clip(pixels.astype(np.float32) * (255.0 / white.astype(np.float32)), 0, 255).astype(np.uint8)
+    balanced = np.clip(pixels.astype(np.float32) * (255.0 / white.astype(np.float32)), 0, 255).astype(
+        np.uint8
+    )
     hue, strength, value = cv2.split(cv2.cvtColor(balanced, cv2.COLOR_RGB2HSV))
-    red = ((hue <= 9) | (hue >= 168)) & (strength > 60) & (value > 60)
-    return red.astype(np.uint8) * 255
+    red: NDArray[np.bool_] = ((hue <= 9) | (hue >= 168)) & (strength > 60) & (value > 60)
+    return red.astype(np.uint8) * np.uint8(255)
 
 
 def _shrunk(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     scale = min(1.0, _SIDE / max(pixels.shape[:2]))
     if scale == 1.0:
         return pixels, 1.0
-    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), scale
+    small: NDArray[np.uint8] = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return small, scale

@@ -1,0 +1,146 @@
+"""What kind of paper is it, and whose: all candidates scored with reasons; a tie goes to review."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.layouts import layouts
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.table import data_rows
+from pipeline.records.extraction import DocType
+from pipeline.records.reading import Page
+from pipeline.values.names import find_issuer
+from pipeline.values.text import key
+
+MARGIN = 0.15
+"""Two candidates closer than this are a tie."""
+
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A type with its score 0..1 and the words that speak for it."""
+
+    type: DocType
+    score: float
+    reasons: tuple[str, ...]
+
+
+# Weights of words, folded; a title (one of the first lines) counts double.
+_MARKS: dict[DocType, dict[str, float]] = {
+    DocType.SETTLEMENT_LETTER: {
+        "结清证明": 0.5,
+        "还清证明": 0.5,
+        "清偿证明": 0.5,
+        "结清通知书": 0.5,
+        "结清函": 0.5,
+        "销户证明": 0.5,
+        "无欠款证明": 0.5,
+        "结清确认书": 0.5,
+        "特此证明": 0.2,
+        "兹证明": 0.3,
+        "全部结清": 0.2,
+        "已结清": 0.1,
+        "已还清": 0.1,
+    },
+    DocType.CREDIT_REPORT_BRIEF: {
+        "个人信用报告": 0.4,
+        "报告编号": 0.2,
+        "报告时间": 0.2,
+        "发放的贷记卡": 0.3,
+        "账户明细如下": 0.3,
+        "未结清/未销户账户数": 0.3,
+        "从未逾期过的贷记卡": 0.3,
+        "从未发生过逾期的账户": 0.3,
+        "这部分包含您的信用卡、贷款": 0.3,
+    },
+    DocType.CREDIT_REPORT_FULL: {
+        "个人信用报告": 0.3,
+        "本人版": 0.4,
+        "授信机构版": 0.4,
+        "信贷交易信息明细": 0.5,
+        "信贷交易授信及负债信息概要": 0.4,
+        "非循环贷账户": 0.3,
+        "报告编号": 0.1,
+        "账户标识": 0.2,
+    },
+    DocType.CARD_STATEMENT: {
+        "信用卡对账单": 0.5,
+        "信用卡账单": 0.5,
+        "信用卡电子账单": 0.5,
+        "creditcardstatement": 0.4,
+        "电子对账单": 0.3,
+        "最低还款额": 0.3,
+        "本期最低还款": 0.2,
+        "到期还款日": 0.2,
+        "最后还款日": 0.2,
+        "信用额度": 0.1,
+        "账单日": 0.2,
+        "minimumpayment": 0.2,
+        "paymentduedate": 0.2,
+    },
+    DocType.LOAN_STATEMENT: {"贷款对账单": 0.6, "还款明细": 0.4, "借款人": 0.1, "贷款余额": 0.2},
+    DocType.REPAYMENT_PLAN: {"还款计划表": 0.7, "还款计划书": 0.7, "应还本金": 0.3, "剩余本金": 0.2},
+    DocType.LOAN_CONTRACT: {"借款合同": 0.4, "合同编号": 0.1, "甲方": 0.2, "乙方": 0.2, "年利率": 0.2},
+    DocType.COST_STATEMENT: {"综合融资成本明示表": 0.9, "综合融资成本": 0.3},
+    DocType.BANK_STATEMENT: {"交易流水": 0.5, "账户交易明细": 0.5, "借记卡": 0.2, "联机余额": 0.3, "对方户名": 0.2},
+    DocType.PAYMENT_RECEIPT: {"电子回单": 0.7, "回单编号": 0.3, "收款人": 0.2, "付款人": 0.2},
+    DocType.OTHER: {
+        "企业信用报告": 1.0,
+        "中征码": 0.3,
+        "统一社会信用代码": 0.2,
+        "增值税": 0.5,
+        "发票代码": 0.6,
+        "发票号码": 0.5,
+        "证券账户": 0.6,
+    },
+}
+_TITLE_ROWS = 8
+
+
+def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
+    """Score every type a paper may have, best first."""
+    rows = [row for page in pages for row in page.grid.rows]
+    head = "\n".join(key(row.text) for row in rows[:_TITLE_ROWS])
+    body = "".join(key(row.text) for row in rows)
+    result = []
+    for kind, marks in _MARKS.items():
+        score = 0.0
+        reasons = []
+        for mark, weight in marks.items():
+            if key(mark) in head:
+                score += 2 * weight
+                reasons.append(mark)
+            elif key(mark) in body:
+                score += weight
+                reasons.append(mark)
+        if kind is DocType.CARD_STATEMENT and any(data_rows(page, lexicon) for page in pages):
+            score += 0.3
+            reasons.append("交易明细")
+        elif kind is DocType.CARD_STATEMENT and score < 1.0:
+            score *= 0.5  # a letter about a card names the card's words, but lists no rows
+        if reasons:
+            result.append(Candidate(kind, min(score / 1.2, 1.0), tuple(reasons)))
+    return sorted(result, key=lambda c: (-c.score, c.type.value))
+
+
+def issuer_of(pages: Sequence[Page], kind: DocType) -> str | None:
+    """Return the short name of who made a statement: title first, then marker words, then the most named bank."""
+    rows = [row for page in pages for row in page.grid.rows]
+    for row in rows[:_TITLE_ROWS]:
+        if re.search(r"账单|帳單|statement|流水|明细", key(row.text)):
+            named = find_issuer(row.text)
+            if named:
+                return named
+    body = "".join(key(row.text) for row in rows)
+    for issuer, layout in layouts().items():
+        if any(key(marker) in body for marker in layout.markers):
+            return issuer
+    for row in rows:
+        match = re.search(r"[\u4e00-\u9fff]{2,12}银行", key(row.text))
+        if match and kind is DocType.CARD_STATEMENT:
+            return find_issuer(match.group(0)) or match.group(0)
+    return None

@@ -1,0 +1,235 @@
+"""Settlement letters (结清证明): a small grammar of label-value pairs and clauses over the paper's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from pipeline.extract.papertext import PaperText, page_cells
+from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.records.extraction import Letter
+from pipeline.records.reading import Page
+from pipeline.values.dates import find_date
+from pipeline.values.money import parse_amount, parse_capitals
+from pipeline.values.names import short_name
+from pipeline.values.text import key
+
+T = TypeVar("T")
+
+_DAY = (
+    r"(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{8}(?!\d)"
+    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
+_SUM = r"(?:人民币|¥|￥|rmb|cny)*[\d,]+(?:\.\d{1,2})?"
+_NUMBER = r"[a-z0-9][a-z0-9\-*]{3,40}"
+_VERB = r"(?:结清|还清|清偿(?:完毕)?|归还完毕|偿还完毕|履行完毕|付清)"
+_GUARD = re.compile(r"未结清|尚未|部分结清|逾期部分|拟|如需|如期|后方?可|将于|视为|若于|可减免")
+_CLAUSE_END = "。；;"
+
+_LABEL = r"[:：]?"
+
+
+def _p(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+_SERIAL = _p(r"(?:证明编号|编号|文号|函号|no\.)[:：]?(?P<v>[^\s,，。;；:：]{4,40}?)(?=兹|姓名|致|客户|借款人|尊敬|持卡人|个人|经|本|$|结清|信用卡)")
+_NAME = [
+    _p(r"(?:客户姓名|借款人姓名|姓名|借款人|持卡人|用户方|客户)[:：]?(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?=[（(,，。;；:：]|证件|身份证|于|先生|女士|性别|公民|卡号|在我|居民)"),
+    _p(r"兹证明(?:客户|借款人|持卡人)?(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?=[（(,，]|先生|女士|证件|身份证|于)"),
+]
+_ID = [_p(r"(?:证件号码?|身份证号码?|公民身份号码|身份证)[:：为]?(?P<v>[\dx*]{4,18})")]
+_CARD_TAIL = [
+    _p(r"(?:卡号)?(?:末四位|后四位|尾号)(?:为)?[:：]?(?P<v>\d{4})(?!\d)"),
+    _p(r"(?:卡号|信用卡账号)[:：]?[\d*]{4,}?(?P<v>\d{4})(?!\d)"),
+]
+_CONTRACT = [
+    _p(r"(?:借款合同编号|贷款合同编号|授信合同编号|主合同编号|合同编号|合同号|协议编号)[:：为]?(?P<v>" + _NUMBER + ")"),
+    _p(r"(?:借据编号|借据号|借款编号|贷款编号|订单号|贷款账号)[:：为]?(?P<v>" + _NUMBER + ")"),
+]
+_DRAWDOWN = [_p(r"(?:借据编号|借据号|借款编号|贷款编号|订单号)[:：为]?(?P<v>" + _NUMBER + ")")]
+_LOAN_AMOUNT = [
+    _p(r"(?:贷款金额|借款金额|借款本金|发放金额|放款金额|贷款本金)[:：为]?(?P<v>" + _SUM + r")元?"),
+    _p(r"发放(?:的)?(?:贷款|借款)?(?P<v>" + _SUM + r")元"),
+]
+_SETTLED_AMOUNT = [
+    _p(
+        r"(?:结清金额|累计还款(?:金额|总额)?|还款总额|已还总额|实还金额|实际清偿金额|结清款项|共计支付|一次性支付|累计偿还)"
+        r"[:：为共计]*(?P<v>" + _SUM + r")元?"
+    ),
+    _p(r"(?:费用)?合计(?P<v>" + _SUM + r")元(?:\([^)]*\))?已?于" + _DAY + _VERB),
+]
+_OUTSTANDING = [
+    _p(
+        r"(?:剩余未还|未还本金|剩余本金|尚欠本息|欠款余额|未结清(?:账单)?金额|当前余额|账户余额|剩余欠款|剩余应还|尚欠金额|未还金额|贷款余额)"
+        r"(?:金额|本金|本息|合计)?[:：为是]?(?P<v>" + _SUM + r")元?"
+    )
+]
+_NOTHING_OWED = _p(
+    r"无任何欠款|无拖欠|无未偿还(?:本息|款项)?|无欠款|不欠任何|已无欠款|无未结清|"
+    r"(?:本金|本息|利息|罚息|费用|款项|债务|欠款)[^。；;]{0,20}?(?:全部|均已|已全部)" + _VERB
+)
+_SETTLED_ON = [
+    _p(r"(?:结清日期|还清日期|结清时间|还清时间|清偿日期?|销户日期)[:：为]?(?P<v>" + _DAY + ")"),
+    _p(r"(?<!截至)(?<!截止)(?:已)?于(?P<v>" + _DAY + r")[^。；;]{0,30}?" + _VERB),
+]
+_AS_OF = [_p(r"(?:截至|截止)(?P<v>" + _DAY + ")")]
+_OPENED = [
+    _p(r"(?:放款日期|发放日期|借款日期|起息日|贷款起始日|开户日期|开卡日期|贷款发放日)[:：为]?(?P<v>" + _DAY + ")"),
+    _p(r"于(?P<v>" + _DAY + r")在(?:我行|我司|本行|本公司)[^。；;]{0,10}(?:办理|申请|发放|借款)"),
+]
+_ISSUED = [_p(r"(?:出具日期|开具日期|开立日期|打印日期|打印时间|出证日期|日期)[:：]?(?P<v>" + _DAY + ")")]
+_COMPANY = _p(
+    r"[\u4e00-\u9fff()]{2,30}?(?:银行|信托|消费金融|小额贷款|融资担保|资产管理|融资租赁|汽车金融)(?:股份有限公司|有限责任公司|有限公司)"
+    r"(?:信用卡中心|[\u4e00-\u9fff]{0,10}?(?:分行|支行))?"
+)
+_ISSUER_LABEL = _p(r"(?:出具单位|出具机构|贷款机构|发卡机构|贷款人|出借人|证明单位)[:：]?(?P<v>[\u4e00-\u9fff()]{4,40}?)(?=[,，。;；:：(（]|$|日期|出具)")
+
+
+def _first(
+    text: PaperText, patterns: Sequence[re.Pattern[str]], parse: Callable[[str], T | None]
+) -> Value[T] | None:
+    for pattern in patterns:
+        for match in pattern.finditer(text.text):
+            value = text.value(match.start("v"), match.end("v"), parse)
+            if value is not None:
+                return value
+    return None
+
+
+def _words(text: PaperText, patterns: Sequence[re.Pattern[str]]) -> Value[str] | None:
+    for pattern in patterns:
+        match = pattern.search(text.text)
+        if match:
+            return text.words(match.start("v"), match.end("v"))
+    return None
+
+
+def _date(raw: str) -> date | None:
+    found = find_date(raw)
+    return found[0] if found else None
+
+
+def _tail4(raw: str) -> str | None:
+    digits = key(raw)[-4:]
+    return digits.upper() if len(digits) == 4 and "*" not in digits else None
+
+
+def _plain_amount(raw: str) -> int | None:
+    return parse_amount(raw.rstrip("元"))
+
+
+def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
+    """Read a settlement letter; what it does not say stays None.
+
+    A 截至 day is an as-of day and never taken for the day of settlement.  An amount followed by its capital form
+    (大写) is checked against it.
+    """
+    text = PaperText.of(document, page_cells(pages))
+    seals = {page.seal for page in pages}
+    settled = _settled_words(text)
+    outstanding = _first(text, _OUTSTANDING, _plain_amount)
+    if outstanding is None:
+        nothing = _NOTHING_OWED.search(text.text)
+        if nothing and not _GUARD.search(_clause(text.text, nothing.start(), nothing.end())):
+            words = text.words(nothing.start(), nothing.end())
+            if words is not None:
+                outstanding = Value(0, words.evidence, words.checks)
+    card_tail = _first(text, _CARD_TAIL, _tail4)
+    contract = _words(text, _CONTRACT)
+    issuer = _issuer(text)
+    loan_amount = _with_capitals(text, _first(text, _LOAN_AMOUNT, _plain_amount))
+    return Letter(
+        document=document,
+        serial=_words(text, [_SERIAL]),
+        issuer=short_name(issuer.value) if issuer else None,
+        issuer_text=issuer,
+        name=_words(text, _NAME),
+        id_tail=_first(text, _ID, _tail4),
+        account_tail=card_tail,
+        contract_no=contract,
+        loan_amount=loan_amount,
+        settled_amount=_with_capitals(text, _first(text, _SETTLED_AMOUNT, _plain_amount)),
+        outstanding=outstanding,
+        settled_on=_first(text, _SETTLED_ON, _date),
+        as_of=_first(text, _AS_OF, _date),
+        issued_on=_issued(text),
+        opened_on=_first(text, _OPENED, _date),
+        settled_in_words=settled,
+        scope=_scope(text.text, card_tail, contract),
+        kind="credit_card" if card_tail is not None and contract is None else "loan",
+        has_seal=True if True in seals else (None if None in seals or not seals else False),
+    )
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    low = max((text.rfind(mark, 0, start) for mark in _CLAUSE_END), default=-1) + 1
+    stops = [position for mark in _CLAUSE_END if (position := text.find(mark, end)) >= 0]
+    return text[low : min(stops, default=len(text))]
+
+
+def _settled_words(text: PaperText) -> Value[str] | None:
+    for match in re.finditer(r"(?:已|均已|业已|现已|全部)+" + _VERB, text.text):
+        if not _GUARD.search(_clause(text.text, match.start(), match.end())):
+            return text.words(match.start(), match.end())
+    return None
+
+
+def _with_capitals(text: PaperText, value: Value[int] | None) -> Value[int] | None:
+    """Check an amount against the capital form printed behind it; capitals are another writing of the figure."""
+    if value is None:
+        return None
+    for match in re.finditer(r"大写[:：]?(?:人民币)?([零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]{2,40})", text.text):
+        amount = parse_capitals(text.raw(match.start(1), match.end(1)))
+        near = key(value.evidence.text)
+        before = text.text[max(0, match.start() - len(near) - 8) : match.start()]
+        if amount is not None and near.strip("元") in before:
+            return value.checked(Check(CheckKind.CAPITALS, amount == value.value, "大写"))
+    return value
+
+
+def _issuer(text: PaperText) -> Value[str] | None:
+    """Return who signed: the last legal name in the paper (signature block), else a labelled one."""
+    last: re.Match[str] | None = None
+    for match in _COMPANY.finditer(text.text):
+        last = match
+    if last is not None:
+        start = last.start()
+        lead = re.match(r"(?:特此证明|此致|敬礼|出具单位|贷款人|单位|盖章|公章|[()])+", last.group(0))
+        start += lead.end() if lead else 0
+        return text.words(start, last.end())
+    return _words(text, [_ISSUER_LABEL])
+
+
+def _issued(text: PaperText) -> Value[date] | None:
+    labelled = _first(text, _ISSUED, _date)
+    if labelled is not None:
+        return labelled
+    days = list(re.finditer(_DAY, text.text))
+    closing = max(text.text.rfind("特此证明"), *(m.end() for m in _COMPANY.finditer(text.text)), -1)
+    for match in days:
+        if match.start() >= closing >= 0:
+            return text.value(match.start(), match.end(), _date)
+    return None
+
+
+def _scope(text: str, card_tail: Value[str] | None, contract: Value[str] | None) -> str:
+    if re.search(r"名下(?:所有|全部)贷款|在(?:我行|我司)所有贷款", text):
+        return "customer"
+    if re.search(r"本平台|平台所有", text):
+        return "platform"
+    if card_tail is not None and contract is None:
+        return "card_account"
+    if re.search(r"(?:该笔借据|上述借据|借据项下|仅对上述借据)", text) or _DRAWDOWN[0].search(text):
+        return "drawdown"
+    if contract is not None:
+        return "contract"
+    return "unknown"
+
+
+def renamed(letter: Letter, document: str) -> Letter:
+    """Return the letter under another paper's id."""
+    return replace(letter, document=document)
