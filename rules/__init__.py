@@ -1,0 +1,10 @@
+"""Rules: a case to findings.  One small function per code; numbers of law and tariff live in `rules/tables`."""
+
+from rules import credit_report, duplicates, penalties, settlement, statements
+from rules.follow_ups import follow_ups
+from rules.registry import Rule, catalogue, run_all
+from rules.tables.load import tables, tables_hash
+
+__all__ = ["Rule", "catalogue", "follow_ups", "run_all", "tables", "tables_hash"]
+
+_FAMILIES = (credit_report, duplicates, penalties, settlement, statements)

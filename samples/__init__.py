@@ -1,0 +1,1 @@
+"""Sample papers of invented people, drawn together with their truth."""

@@ -1,0 +1,7 @@
+"""Extract: pages of rows to typed records.  `extract` is the room's one public function."""
+
+from pipeline.extract.papers import Paper, extract_paper
+
+__all__ = ["Paper", "extract", "extract_paper"]
+
+extract = extract_paper

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.errors import explain
+from pipeline.output.papers import reason_line
 from pipeline.output.text import absent, inner, iso, iso_value, yuan
 from pipeline.records.case import Account, AccountLetter, AccountReport, AccountStatement, Case, Entry
 from pipeline.records.decision import Decision, Decisions
@@ -94,7 +94,7 @@ def _document(document: Document, lang: str) -> dict[str, Any]:
         "text_source": absent(document.text_source),
         "status": document.status,
         "reason_code": absent(code),
-        "reason": explain(code, document.detail, lang) if code else None,
+        "reason": reason_line(code, document.detail, lang) if code else None,
         "confidence": None if document.confidence is None else round(document.confidence, 4),
     }
 
@@ -281,7 +281,7 @@ def _review(entry: ReviewEntry, images: Images, decisions: Decisions, lang: str)
         "page": entry.evidence.page,
         "field": entry.field,
         "value": absent(entry.value),
-        "why": explain(entry.why, entry.detail, lang),
+        "why": reason_line(entry.why, entry.detail, lang),
         "why_code": entry.why,
         "image": paths[0] if paths else None,
         "correctable": entry.correctable,

@@ -13,7 +13,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 from PIL import Image
 
 from pipeline.output.text import clean
@@ -103,31 +103,30 @@ class Letter:
                 if _BLANK.fullmatch(piece):
                     run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
-    def line(
-        self,
-        text: str,
-        *,
-        indent: bool = True,
-        bold: bool = False,
-        right: bool = False,
-        together: bool = False,
-    ) -> None:
-        """Write a paragraph, its first line indented by two characters as in a Chinese letter.
-
-        Args:
-            text: What to write; blanks are shown in yellow.
-            indent: Whether the first line is indented.
-            bold: Whether it is bold.
-            right: Whether it stands at the right edge, as a signature does.
-            together: Whether it stays on one page with what follows, so that no signature stands alone.
-        """
+    def line(self, text: str, *, indent: bool = True, bold: bool = False) -> None:
+        """Write a paragraph, its first line indented by two characters as in a Chinese letter."""
         paragraph = self.file.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = together or None
-        if right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        elif indent:
+        if indent:
             paragraph.paragraph_format.first_line_indent = Pt(24)
         self.write(paragraph, text, bold=bold)
+
+    def closing(self, enclosures: Sequence[str], signature: Sequence[str]) -> None:
+        """Write 附件 and the signature in one cell that is not split, so that no signature stands alone."""
+        table = self.file.add_table(rows=1, cols=1)
+        self._whole_row(table.rows[0], True)
+        cell = table.rows[0].cells[0]
+        heading = cell.paragraphs[0]
+        heading.paragraph_format.space_before = Pt(10)
+        self._run(heading, "附件", font=HEAD, size=13)
+        for number, text in enumerate(enclosures, 1):
+            paragraph = cell.add_paragraph()
+            paragraph.paragraph_format.first_line_indent = Pt(24)
+            self.write(paragraph, f"{number}. {text}")
+        for number, text in enumerate(signature):
+            paragraph = cell.add_paragraph()
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.space_before = None if number else Pt(24)
+            self.write(paragraph, text)
 
     def heading(self, text: str) -> None:
         """Write a heading that stays with what follows it."""
@@ -186,13 +185,6 @@ class Letter:
             place.alignment = WD_ALIGN_PARAGRAPH.CENTER
             place.paragraph_format.line_spacing = 1.0
             place.add_run().add_picture(io.BytesIO(data), width=Cm(width))
-
-    def small(self, text: str) -> None:
-        """Write a remark for the person, grey and small."""
-        paragraph = self.file.add_paragraph()
-        paragraph.paragraph_format.space_before = Pt(6)
-        run = self._run(paragraph, text, size=9)
-        run.font.color.rgb = RGBColor(0x66, 0x70, 0x85)
 
     def done(self) -> bytes:
         """Return the file's bytes, the same for the same content."""

@@ -50,13 +50,11 @@ def bureau_form(
     letter.heading("请求")
     for place, request in enumerate(_requests(findings), 1):
         letter.line(f"{place}. {request}")
-    letter.heading("附件")
-    letter.line("1. 本人身份证复印件（交验原件）", together=True)
-    for place, (name, pages) in enumerate(papers_of(case, findings), 2):
-        letter.line(f"{place}. {name}复印件（第 {pages} 页）", together=True)
-    letter.line("", together=True)
-    letter.line(f"申请人（签名）：{blank('签名')}", right=True, together=True)
-    letter.line(f"日期：{blank('日期')}", right=True)
+    papers = [f"{name}复印件（第 {pages} 页）" for name, pages in papers_of(case, findings)]
+    letter.closing(
+        ["本人身份证复印件（交验原件）", *papers],
+        [f"申请人（签名）：{blank('签名')}", f"日期：{blank('日期')}"],
+    )
     letter.heading("受理情况")
     letter.table([(name, _RECEIVER) for name in ("申请表编号", "接收机构", "接收日期", "联系人、电话")])
     letter.pictures(captioned(case, findings, pictures))

@@ -141,12 +141,6 @@ def _ended(text: str) -> str:
 
 
 def _closing(letter: Letter, case: Case, findings: Sequence[Finding]) -> None:
-    letter.heading("附件")
-    letter.line("1. 本人身份证复印件", together=True)
-    for place, (name, pages) in enumerate(papers_of(case, findings), 2):
-        letter.line(f"{place}. {name}复印件（第 {pages} 页）", together=True)
-    letter.line("", together=True)
-    letter.line(f"申请人（签名）：{blank('签名')}", right=True, together=True)
-    letter.line(f"联系电话：{blank('联系电话')}", right=True, together=True)
-    letter.line(f"通讯地址：{blank('通讯地址')}", right=True, together=True)
-    letter.line(f"日期：{blank('日期')}", right=True)
+    papers = [f"{name}复印件（第 {pages} 页）" for name, pages in papers_of(case, findings)]
+    blanks = {"申请人（签名）": "签名", "联系电话": "联系电话", "通讯地址": "通讯地址", "日期": "日期"}
+    letter.closing(["本人身份证复印件", *papers], [f"{name}：{blank(what)}" for name, what in blanks.items()])

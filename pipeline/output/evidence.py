@@ -37,7 +37,7 @@ def picture(render: Render, evidence: Evidence) -> bytes | None:
     """Return the PNG of an evidence, None where its page cannot be drawn.
 
     A figure is shown with some rows around it over the whole width of the page and a red frame; a thing that
-    the page lacks (no box) is shown by the whole page.  No name of a file stands in it: renaming changes nothing.
+    the page lacks (no box) is shown by the whole page.  No name of a file stands in it.
     """
     shot = render(evidence.document, evidence.page, DPI)
     return None if shot is None else draw(shot, evidence.box)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.errors import REASONS, explain
 from pipeline.output.text import chinese_date_value
 from pipeline.output.words import DOC_TYPES, KINDS_OF_ACCOUNT
 from pipeline.records.case import Account, Case
@@ -83,3 +84,8 @@ def _facts(case: Case, document_id: str) -> list[str]:
                 [f"报告时间 {chinese_date_value(report.reported_on)}"] if report.reported_on else []
             )
     return []
+
+
+def reason_line(code: str, detail: str, lang: str) -> str:
+    """Return a reason with its remedy; an unknown code as it is, so that nothing hides a file."""
+    return explain(code, detail, lang) if code in REASONS else f"{code} {detail}".strip()

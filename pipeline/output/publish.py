@@ -1,6 +1,6 @@
 """Put a case's files in their folder: each whole or not at all, the owner's alone, nothing stale left.
 
-What was written is noted (path -> hash) in `state/<case>/published.json`.  A draft that the person has filled in
+What was written is noted (path -> hash) in `state/<case>/published.json`.  A draft that the person filled in
 differs from what is noted; it is left alone and a changed draft is laid beside it.
 """
 

@@ -76,7 +76,7 @@ def file_stem(identifier: str) -> str:
     Ids may hold what a paper prints (Chinese, slashes); such an id keeps what is harmless and gets a hash.
     """
     safe = _UNSAFE_NAME.sub("_", identifier).strip(".")
-    if safe == identifier and len(safe) <= 80:
+    if safe and safe == identifier and len(safe) <= 80:
         return safe
     digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return f"{safe[:60].strip('_.') or 'id'}-{digest}"

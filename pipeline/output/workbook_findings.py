@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.output.case_json import basis_line
-from pipeline.output.papers import account_label, find_account, path_and_page
+from pipeline.output.papers import account_label, find_account, path_and_page, reason_line
 from pipeline.output.text import absent
 from pipeline.output.words import SEVERITIES, field_label
 from pipeline.output.workbook_read import ANSWERED, CORRECTION, NOTE, RECEIVED, SENT, STATUS
@@ -25,7 +25,6 @@ from pipeline.output.workbook_style import (
     write_head,
     write_row,
 )
-from pipeline.output.workbook_tables import reason_line
 from pipeline.records.case import Case
 from pipeline.records.decision import Decision, Decisions
 from pipeline.records.finding import Finding, Status, Text

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from pipeline.output.papers import account_label, find_account
+from pipeline.output.papers import account_label, find_account, reason_line
 from pipeline.output.text import yuan_spaced
 from pipeline.output.words import DOC_STATUSES, SEVERITIES
 from pipeline.output.workbook_findings import what_to_do
@@ -27,7 +27,6 @@ from pipeline.output.workbook_style import (
     prepare_print,
     put,
 )
-from pipeline.output.workbook_tables import reason_line
 from pipeline.records.case import Case
 from pipeline.records.decision import Decision, Decisions
 from pipeline.records.extraction import DocStatus

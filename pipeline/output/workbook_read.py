@@ -69,8 +69,8 @@ def read_workbooks(folder: Path) -> list[Typed]:
 def read_workbook(path: Path) -> Typed:
     """Read what the person typed into a workbook; a missing file shows nothing.
 
-    An emptied cell reads as empty (and so clears).  What cannot be understood as a status or a date is kept in
-    the note rather than lost.
+    An emptied cell reads as empty (and so clears).  What is no status or date there is kept in the note
+    rather than lost.
 
     Raises:
         OutputError: The workbook is damaged, or locked with a password.

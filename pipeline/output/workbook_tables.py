@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.errors import REASONS, explain
+from pipeline.errors import REASONS
 from pipeline.output.case_json import row_verified
 from pipeline.output.papers import account_label, find_account, find_document
 from pipeline.output.text import inner
@@ -246,8 +246,3 @@ def _file(one: Document, lang: str) -> tuple[Any, ...]:
         reason.sentence.in_(lang) + detail if reason else None,
         reason.remedy.in_(lang) if reason else None,
     )
-
-
-def reason_line(code: str, detail: str, lang: str) -> str:
-    """Return a reason with its remedy; an unknown code as it is, so that nothing hides a file."""
-    return explain(code, detail, lang) if code in REASONS else f"{code} {detail}".strip()

@@ -299,7 +299,7 @@ def ink_of(grey: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def snap_edges(grey: NDArray[np.uint8], text: str, centres: list[float]) -> list[tuple[float, float]]:
     """Find where each character begins and ends, from roughly where it stands.
 
-    The recogniser knows a character's place to about a sixth of the line's height and its width not at all. 
+    The recogniser knows a character's place to about a sixth of the line's height and its width not at all.
     The ink knows better: two neighbours are parted where there is least of it between their centres.
 
     Args:
@@ -321,10 +321,11 @@ def snap_edges(grey: NDArray[np.uint8], text: str, centres: list[float]) -> list
     ):
         return pieces
     spans = [full * _relative_width(char) for char in text]
-    cuts = [max(0.0, centres[0] - 0.8 * spans[0])]
-    for number in range(len(text) - 1):
-        cuts.append(_parting(profile, centres[number], centres[number + 1], spans[number], spans[number + 1]))
-    cuts.append(min(width, centres[-1] + 0.8 * spans[-1]))
+    partings = [
+        _parting(profile, centres[number], centres[number + 1], spans[number], spans[number + 1])
+        for number in range(len(text) - 1)
+    ]
+    cuts = [max(0.0, centres[0] - 0.8 * spans[0]), *partings, min(width, centres[-1] + 0.8 * spans[-1])]
     edges = []
     for number, centre in enumerate(centres):
         low, high = cuts[number], cuts[number + 1]

@@ -294,7 +294,7 @@ def _program_table(
 
 
 def _read_stacked(crops: list[Crop], languages: str, characters: str) -> list[str]:
-    """Read all crops in one call: one above the other, each word going to the crop in whose band it stands."""
+    """Read all crops in one call, one above the other; a word goes to the crop in whose band it stands."""
     margin = 20
     width = max(crop.shape[1] for crop in crops) + 2 * margin
     tops, top = [], margin

@@ -44,7 +44,8 @@ def read_picture(
         width: Of the page as a person sees it, in points; in pixels for pictures.
         height: Likewise.
         dpi: Effective resolution of the picture, None where it is not known.
-        mode: `auto` (both readers), `rapidocr` (the first alone) or `tesseract` (whole pages by Tesseract alone).
+        mode: `auto` (both readers), `rapidocr` (the first alone) or `tesseract` (whole pages by Tesseract
+            alone).
 
     Returns:
         The page; its grid is empty when there is nothing to read on it.
@@ -84,7 +85,7 @@ def read_picture(
 
 
 def _read_upright(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> tuple[Prepared, list[Word]]:
-    """Read the page as it lies; where the read is poor, find out how it is turned and keep the better read."""
+    """Read the page as it lies; if the read is poor, find out how it is turned, keep the better read."""
     prepared = prepare(pixels, unit=unit, dpi=dpi)
     quads = ocr_rapid.detect(prepared.rgb)
     reads: list[tuple[Prepared, list[Word]]] = []
@@ -109,7 +110,7 @@ def _read_upright(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> 
 
 
 def _recognise(prepared: Prepared, quads: list[ocr_rapid.Quad]) -> tuple[Prepared, list[Word]]:
-    """Read the lines; those under a red seal are read again without the red ink, and the surer read is kept."""
+    """Read the lines; those under a red seal are read without the red ink too, and the surer read is kept."""
     seals = seal.find_seals(prepared.rgb)
     if not seals:
         return prepared, ocr_rapid.recognise(prepared.rgb, quads)

@@ -1,13 +1,15 @@
 """The second reader looks at the cells again, so that a figure has two witnesses.
 
 Both readers fail together when they are shown the same clipped picture: `7,155.55` cut to `155.55` is read as
-`155.55` by everyone.  So a crop follows the *cell*, never the first reader's token: it reaches half-way to the
-neighbours, its edges must be free of ink, and ink that the first reader did not account for spoils an agreement.
+`155.55` by everyone.  So a crop follows the *cell*, never the first reader's token: it reaches half-way to
+the neighbours, its edges must be free of ink, and ink that the first reader did not account for spoils an
+agreement.
 
-What a second reading confirms: of a cell with Chinese and figures in it, the runs of figures are cut out and read by
-themselves, the ink of their neighbours painted over.  The second text is the first one with these runs replaced by
-what the second reader saw.  **The Chinese in such a text is the first reader's and not confirmed.**  A run that could
-not be shown whole to the second reader stands as U+FFFD there: not read, which is neither agreement nor contradiction.
+What a second reading confirms: of a cell with Chinese and figures in it, the runs of figures are cut out and
+read by themselves, the ink of their neighbours painted over.  The second text is the first one with these
+runs replaced by what the second reader saw.  **The Chinese in such a text is the first reader's and not
+confirmed.**  A run that could not be shown whole to the second reader stands as U+FFFD there: not read,
+which is neither agreement nor contradiction.
 """
 
 from __future__ import annotations
@@ -23,13 +25,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.reading import ocr_tesseract
-from pipeline.reading.prepare import Image8, Prepared, line_mask
+from pipeline.reading.prepare import Image8, Prepared, for_second_reader, without_lines
 from pipeline.records.reading import Cell, Grid, ReaderText, Word
 
 NOT_READ: Final = "\ufffd"
 """Stands in a second text for a run that the second reader was not shown."""
 
-# One blank beside a separator is taken for a part of the figure: cut there, `1, 590.03` would agree as `590.03`.
+# One blank beside a separator is taken for a part of the figure: cut there, 1, 590.03 would agree as 590.03.
 _RUN = re.compile(
     r"(?:[-\u2212\uff0d\u2013¥\uffe5.,\uff0c\uff0e/\uff0f] ?)*[0-9\uff10-\uff19]"
     r"(?:(?:[-\u2212\uff0d\u2013/\uff0f]| ?[.,\uff0c\uff0e\u3002] ?)*[0-9\uff10-\uff19])*"
@@ -41,15 +43,11 @@ _FOLD = str.maketrans(
 )
 _LEAST_AMOUNTS: Final = 3
 
-_EM: Final = 40.0
-"""Height of the font in a crop, pixels; larger ones made the reader take 7 for 1."""
-
-_SMOOTHING: Final = 0.027
-"""Blur before scaling, in heights of the font: the grain of a scan is no part of a glyph."""
-
-_BORDER: Final = 14
 _FAINT: Final = 15
 """Grey levels above the threshold that still count as ink at an outer edge."""
+
+_LEAST_GAP: Final = 0.3
+"""Two cells nearer than so many heights of the font may be one figure that was torn apart."""
 
 _REACH: Final = 2.5
 """How far at most a crop reaches beyond its text, in heights of the font."""
@@ -80,6 +78,36 @@ class _Run:
     bottom: float
 
 
+@dataclass(slots=True)
+class _Job:
+    """A cell to be read again: place in the grid, runs, their crops, and then what was seen in them."""
+
+    row: int
+    number: int
+    text: str
+    runs: list[_Run]
+    crops: list[Crop | None]
+    chinese: bool
+    seen: list[str | None]
+
+    def pairs(self) -> list[tuple[str, str | None]]:
+        """Return each run as the first and as the second reader saw it."""
+        return [
+            (self.text[run.first : run.end], text) for run, text in zip(self.runs, self.seen, strict=True)
+        ]
+
+    def reading(self) -> ReaderText | None:
+        """Return the cell's second reading, None when no run of it was read."""
+        if all(text is None for text in self.seen):
+            return None
+        parts, at = [], 0
+        for run, text in zip(self.runs, self.seen, strict=True):
+            parts += [self.text[at : run.first], NOT_READ if text is None else text]
+            at = run.end
+        reader = ocr_tesseract.WORDS if self.chinese else ocr_tesseract.FIGURES
+        return ReaderText(reader, "".join([*parts, self.text[at:]]))
+
+
 def second_readings(
     prepared: Prepared,
     grid: Grid,
@@ -98,46 +126,22 @@ def second_readings(
         second: Whether there is to be a second reading; without one only the first reader's texts are noted.
 
     Returns:
-        The grid with `Cell.readings`, the first reader's first; and the share of the page's amounts on which both
-        readers agree, None where nothing was compared.
+        The grid with `Cell.readings`, the first reader's first; and the share of the page's amounts on which
+        both readers agree, None where nothing was compared.
     """
-    page = _without_lines(prepared.grey, _usual_height(grid) / prepared.unit)
-    jobs: list[tuple[int, int, list[_Run], list[Crop | None], bool]] = []
-    for row_number, row in enumerate(grid.rows):
-        for number, cell in enumerate(row.cells):
-            if not second or len(cell.edges) != len(cell.text):
-                continue
-            runs, chinese = _runs(cell, page, prepared.unit)
-            if not runs or (chinese and not ocr_tesseract.has_chinese()):
-                continue
-            left = row.cells[number - 1].box.x1 if number else None
-            right = row.cells[number + 1].box.x0 if number + 1 < len(row.cells) else None
-            crops = [_crop_run(page, cell, run, left, right, prepared.unit) for run in runs]
-            jobs.append((row_number, number, runs, crops, chinese))
-    texts = _read(jobs)
-    seconds: dict[tuple[int, int], ReaderText] = {}
-    seen: list[tuple[str, str | None]] = []
-    for (row_number, number, runs, crops, chinese), found in zip(jobs, texts, strict=True):
-        cell = grid.rows[row_number].cells[number]
-        read = [
-            _honest(cell.text[r.first : r.end], crop, t)
-            for r, crop, t in zip(runs, crops, found, strict=True)
-        ]
-        if not chinese:
-            seen += [(cell.text[r.first : r.end], text) for r, text in zip(runs, read, strict=True)]
-        if any(text is not None for text in read):
-            name = ocr_tesseract.WORDS if chinese else ocr_tesseract.FIGURES
-            seconds[row_number, number] = ReaderText(name, _replaced(cell.text, runs, read))
+    jobs = _jobs(prepared, grid) if second else []
+    _read(jobs)
+    others = {(job.row, job.number): job.reading() for job in jobs}
     rows = []
     for row_number, row in enumerate(grid.rows):
         cells = []
         for number, cell in enumerate(row.cells):
-            readings = (ReaderText(first, cell.text, _score(cell, words)),)
-            other = seconds.get((row_number, number))
-            cells.append(replace(cell, readings=readings if other is None else (*readings, other)))
+            own = ReaderText(first, cell.text, _score(cell, words))
+            other = others.get((row_number, number))
+            cells.append(replace(cell, readings=(own,) if other is None else (own, other)))
         rows.append(replace(row, cells=tuple(cells)))
     available = second and ocr_tesseract.is_available()
-    return Grid(tuple(rows)), _agreement(seen) if available else None
+    return Grid(tuple(rows)), _agreement(jobs) if available else None
 
 
 def crop_text(
@@ -182,20 +186,30 @@ def crop_text(
     columns = np.flatnonzero(ink.any(axis=0))
     slack = 0.25 * height
     outside = (columns + from_x < span[0] - slack) | (columns + from_x >= span[1] + slack)
-    return Crop(_finished(strip, height), not bool(outside.any()))
+    return Crop(for_second_reader(strip, height), not bool(outside.any()))
+
+
+def _jobs(prepared: Prepared, grid: Grid) -> list[_Job]:
+    unit = prepared.unit
+    page = without_lines(prepared.grey, _usual_height(grid) / unit)
+    jobs = []
+    for row_number, row in enumerate(grid.rows):
+        for number, cell in enumerate(row.cells):
+            if len(cell.edges) != len(cell.text):
+                continue
+            runs, chinese = _runs(cell, page, unit)
+            if not runs or (chinese and not ocr_tesseract.has_chinese()):
+                continue
+            left = row.cells[number - 1].box.x1 if number else None
+            right = row.cells[number + 1].box.x0 if number + 1 < len(row.cells) else None
+            crops = [_crop_run(page, cell, run, left, right, unit) for run in runs]
+            jobs.append(_Job(row_number, number, cell.text, runs, crops, chinese, [None] * len(runs)))
+    return jobs
 
 
 def _usual_height(grid: Grid) -> float:
     heights = [cell.box.height for row in grid.rows for cell in row.cells]
     return float(np.median(heights)) if heights else 12.0
-
-
-def _without_lines(grey: Image8, height: float) -> Image8:
-    lying, standing = line_mask(grey, height)
-    lines = cv2.dilate(cv2.bitwise_or(lying, standing), np.ones((3, 3), np.uint8))
-    page = grey.copy()
-    page[lines > 0] = 255
-    return page
 
 
 def _runs(cell: Cell, page: Image8, unit: float) -> tuple[list[_Run], bool]:
@@ -264,6 +278,8 @@ def _crop_run(
             start = x0 if side < 0 else x1
             neighbour = left if side < 0 else right
             gap = abs(start - neighbour / unit) if neighbour is not None else 2 * _REACH * height
+            if neighbour is not None and gap < _LEAST_GAP * height:
+                return None
             half, most = min(gap / 2, _REACH * height), min(0.85 * gap, _REACH * height)
             limits.append((start + side * half, start + side * max(half, most)))
     (near_left, far_left), (near_right, far_right) = limits
@@ -286,8 +302,8 @@ def _inner_cut(
 ) -> float | None:
     """Return where a run is parted from the character beside it: a column without ink, or None.
 
-    Looked for only near that character.  Farther away, an unread figure between the two could be painted over, and
-    the rest of the number would look confirmed.
+    Looked for only near that character.  Farther away, an unread figure between the two could be painted
+    over, and the rest of the number would look confirmed.
     """
     own = cell.edges[run.first if side < 0 else run.end - 1]
     other = cell.edges[run.first - 1 if side < 0 else run.end]
@@ -322,7 +338,7 @@ def _threshold(core: Image8) -> int:
 def _own_ink(
     strip: Image8, ink: NDArray[np.bool_], core: tuple[float, float], height: float
 ) -> NDArray[np.bool_] | None:
-    """Paint over specks and what reaches in from the lines above and below; None when a glyph itself is cut."""
+    """Paint over specks and what reaches in from other lines; None when a glyph itself is cut."""
     count, labels, stats, centres = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     rows = ink.shape[0]
     for label in range(1, count):
@@ -339,58 +355,32 @@ def _own_ink(
     return ink
 
 
-def _finished(strip: Image8, height: float) -> Image8:
-    """Scale, stretch the contrast and put a white border around."""
-    scale = _EM / height
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    strip = cv2.GaussianBlur(strip, (0, 0), _SMOOTHING * height)
-    large = cv2.resize(strip, None, fx=scale, fy=scale, interpolation=method)
-    dark, bright = float(np.percentile(large, 1)), float(np.percentile(large, 95))
-    if bright - dark > 20:
-        stretched = (large.astype(np.float32) - dark) * (255.0 / (bright - dark))
-        large = np.clip(stretched, 0, 255).astype(np.uint8)
-    result: Image8 = cv2.copyMakeBorder(
-        large, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=255
-    )
-    return result
-
-
-def _read(jobs: list[tuple[int, int, list[_Run], list[Crop | None], bool]]) -> list[list[str | None]]:
+def _read(jobs: list[_Job]) -> None:
     """Read all crops of the page, figures in one call and words in another."""
-    results: list[list[str | None]] = [[None] * len(runs) for _, _, runs, _, _ in jobs]
     for chinese, reader in ((False, ocr_tesseract.figures), (True, ocr_tesseract.words)):
-        places, pictures = [], []
-        for number, (_, _, _, crops, is_chinese) in enumerate(jobs):
-            for position, crop in enumerate(crops):
-                if is_chinese is chinese and crop is not None:
-                    places.append((number, position))
-                    pictures.append(crop.picture)
-        for (number, position), text in zip(places, reader(pictures), strict=True):
-            results[number][position] = text
-    return results
-
-
-def _honest(first: str, crop: Crop | None, text: str | None) -> str | None:
-    """Drop an agreement over ink that neither text accounts for; keep a contradiction."""
-    if crop is None or text is None:
-        return None
-    return None if not crop.clean and _folded(first) == _folded(text) else text
-
-
-def _replaced(text: str, runs: list[_Run], read: list[str | None]) -> str:
-    parts, at = [], 0
-    for run, seen in zip(runs, read, strict=True):
-        parts += [text[at : run.first], NOT_READ if seen is None else seen]
-        at = run.end
-    return "".join([*parts, text[at:]])
+        places = [
+            (job, position, crop)
+            for job in jobs
+            if job.chinese is chinese
+            for position, crop in enumerate(job.crops)
+            if crop is not None
+        ]
+        for (job, position, crop), text in zip(
+            places, reader([c.picture for _, _, c in places]), strict=True
+        ):
+            first = job.pairs()[position][0]
+            # An agreement over ink that neither text accounts for is dropped; a contradiction is kept.
+            spoilt = text is not None and not crop.clean and _folded(first) == _folded(text)
+            job.seen[position] = None if spoilt else text
 
 
 def _folded(text: str) -> str:
     return "".join(text.split()).translate(_FOLD)
 
 
-def _agreement(seen: list[tuple[str, str | None]]) -> float | None:
+def _agreement(jobs: list[_Job]) -> float | None:
     """Return the share of amounts, or of all longer figures where amounts are few, that both read alike."""
+    seen = [pair for job in jobs if not job.chinese for pair in job.pairs()]
     amounts = [pair for pair in seen if _AMOUNT.fullmatch(_folded(pair[0]))]
     if len(amounts) < _LEAST_AMOUNTS:
         amounts = [pair for pair in seen if sum(char.isdigit() for char in pair[0]) >= 3]

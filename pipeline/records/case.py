@@ -73,7 +73,7 @@ class AccountStatement:
 
 @dataclass(frozen=True, slots=True)
 class AccountLetter:
-    """A letter with the account it speaks of; `certain` False when more than one account fits."""
+    """A letter with the account it speaks of, None where that cannot be told (or it is another person's)."""
 
     account: str | None
     letter: Letter
@@ -105,6 +105,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountFact:
+    """What the person says of one account, from settings; a finding that used one says so.
+
+    Attributes:
+        grace_days: Days of grace that the contract grants, None where not said.
+        contract_rate: Yearly rate in hundredths of a per cent, None where not said.
+    """
+
+    issuer: str
+    tail: str | None
+    contract_no: str | None
+    grace_days: int | None = None
+    contract_rate: int | None = None
+    lender_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One person's papers, read and joined; what rules see."""
 
@@ -118,6 +135,7 @@ class Case:
     letters: tuple[AccountLetter, ...]
     report_accounts: tuple[AccountReport, ...]
     review: tuple[ReviewEntry, ...]
+    facts: tuple[AccountFact, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """Return the paper with this id.

@@ -1,0 +1,103 @@
+"""Arithmetic over one paper: what supports its figures, what contradicts them.
+
+Runs after corrections, so that a corrected figure is checked like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.records.extraction import Report, ReportStatus, Statement
+from pipeline.values.balance import ROWS, equations, figure, one_closing
+
+_SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
+
+
+def check_statement(statement: Statement) -> Statement:
+    """Add what arithmetic says to a statement's figures, and whether it balances."""
+    found = equations(statement)
+    by_name = {e.name: e for e in found}
+    supported: dict[str, list[Check]] = {}
+    for equation in found:
+        if equation.holds:
+            for figure, _ in equation.terms:
+                supported.setdefault(figure, []).append(Check(CheckKind.ARITHMETIC, True, equation.name))
+    groups = _groups_hold(statement)
+    row_checks = supported.get("rows", []) + ([Check(CheckKind.ARITHMETIC, True, "正负分组合计")] if groups else [])
+    rows = tuple(
+        replace(row, amount=row.amount.checked(*row_checks)) if row_checks else row for row in statement.rows
+    )
+    terms = tuple(
+        replace(t, amount=_supported(t.amount, supported, figure(statement, t.role, t.amount)))
+        for t in statement.terms
+    )
+    balanced: bool | None = None
+    if found:
+        balanced = all(e.holds for e in found) and "row_count" not in statement.notes
+        if balanced and ROWS not in by_name and not statement.terms:
+            balanced = None
+    closings = tuple(
+        _supported(c, supported, "closing" if one_closing(statement) else f"closing:{number}")
+        for number, c in enumerate(statement.closings)
+    )
+    return replace(
+        statement,
+        rows=rows,
+        terms=terms,
+        closings=closings,
+        opening=_supported(statement.opening, supported, "opening") if statement.opening else None,
+        closing=closings[0] if closings else statement.closing,
+        balanced=balanced,
+    )
+
+
+def _supported(value: Value[int], supported: dict[str, list[Check]], figure: str) -> Value[int]:
+    return value.checked(*supported[figure]) if figure in supported else value
+
+
+def _groups_hold(statement: Statement) -> bool:
+    """Whether credits and debits each add up to the formula's terms: a second equation over the rows."""
+    terms = {t.role: t.amount.value for t in statement.terms}
+    if not {"payments", "charges"} <= terms.keys() or any(row.amount.value is None for row in statement.rows):
+        return False
+    credits = -sum(min(row.amount.value or 0, 0) for row in statement.rows)
+    debits = sum(max(row.amount.value or 0, 0) for row in statement.rows)
+    return (
+        credits == terms["payments"] + terms.get("adjustments", 0)
+        and debits == terms["charges"] + terms.get("interest", 0) + terms.get("fees", 0)
+    )
+
+
+def report_counts(report: Report) -> dict[tuple[str, str], int]:
+    """Count the sentences read, in the rows and columns of the summary table."""
+    result: dict[tuple[str, str], int] = {}
+    for account in report.accounts:
+        column = account.section
+        if column == "loan" and ("住房" in account.loan_type or "商用房" in account.loan_type):
+            column = "housing"
+        rows = ["all"]
+        if account.status.value not in _SETTLED:
+            rows.append("unsettled")
+        if account.overdue_months is not None:
+            rows.append("overdue")
+        if account.overdue_90 is not None:
+            rows.append("overdue_90")
+        for row in rows:
+            result[row, column] = result.get((row, column), 0) + 1
+    return result
+
+
+def check_report(report: Report) -> Report:
+    """Judge whether every account of a report was read, by its own counts; they then support each status."""
+    if not report.counts:
+        return report
+    counted = report_counts(report)
+    complete = all(counted.get((row, column), 0) == value.value for row, column, value in report.counts) and any(
+        row == "all" for row, _, _ in report.counts
+    )
+    if not complete:
+        return replace(report, complete=False)
+    support = Check(CheckKind.COUNTS, True, "信息概要")
+    accounts = tuple(replace(a, status=a.status.checked(support)) for a in report.accounts)
+    return replace(report, accounts=accounts, complete=True)

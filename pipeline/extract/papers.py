@@ -1,0 +1,149 @@
+"""From a file's pages to a paper: recognise it, read it, say what was not understood."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract import identify
+from pipeline.extract.fields import name_fields, paper_key
+from pipeline.extract.layouts import layout_of
+from pipeline.extract.letter import extract_letter
+from pipeline.extract.lexicon import lexicon
+from pipeline.extract.papertext import text_source
+from pipeline.extract.report_brief import extract_report
+from pipeline.extract.statement import Doubt, extract_statement
+from pipeline.records.evidence import Box, Evidence, Origin
+from pipeline.records.extraction import DocStatus, DocType, Document, Letter, Part, Report, Statement
+from pipeline.records.reading import Page, Reading
+
+_PARTIAL = frozenset(
+    {"unparsed_row", "row_count", "no_table", "unknown_column", "unparsed_sentence", "impossible_date", "unreadable"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A doubt about a paper, as a record: reason code, place, text, detail."""
+
+    code: str
+    evidence: Evidence
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as read: what it is and its records."""
+
+    document: Document
+    key: str = ""
+    statement: Statement | None = None
+    letter: Letter | None = None
+    report: Report | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def document_id(sha256: str, pages: Sequence[int]) -> str:
+    """Return a paper's id: a hash of its parts' content and pages."""
+    return "d" + hashlib.sha256(f"{sha256}:{','.join(map(str, pages))}".encode()).hexdigest()[:12]
+
+
+def extract_paper(path: str, reading: Reading) -> Paper:
+    """Read one file's pages as a paper.
+
+    Args:
+        path: In the inbox.
+        reading: Its pages.
+    """
+    numbers = tuple(page.number for page in reading.pages)
+    good = [page for page in reading.pages if page.error is None and page.grid.rows]
+    seals = {page.seal for page in good}
+    document = Document(
+        id=document_id(reading.sha256, numbers),
+        parts=(Part(path, reading.sha256, numbers),),
+        type=None,
+        issuer=None,
+        text_source=text_source(good),
+        status=DocStatus.OK,
+        pages_ocr=sum(page.origin is Origin.OCR for page in reading.pages),
+        seal=True if True in seals else (None if None in seals or not seals else False),
+    )
+    errors = [page for page in reading.pages if page.error is not None]
+    if not good:
+        code = errors[0].error if errors else "no_text"
+        return Paper(replace(document, status=DocStatus.FAILED, reason_code=code or "no_text"))
+    ranked = identify.candidates(good, lexicon())
+    best = ranked[0] if ranked else None
+    if best is None or best.score < identify.THRESHOLD:
+        return Paper(replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="unknown_paper"))
+    document = replace(document, type=best.type, confidence=round(best.score, 3))
+    if len(ranked) > 1 and best.score - ranked[1].score < identify.MARGIN:
+        other = f"{best.type.value}, {ranked[1].type.value}"
+        return Paper(
+            replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="ambiguous_paper", detail=other)
+        )
+    paper = _read(document, good)
+    if errors:
+        pages = "、".join(str(page.number) for page in errors)
+        paper = replace(
+            paper,
+            document=replace(
+                paper.document, status=DocStatus.PARTIAL, reason_code=errors[0].error, detail=f"第 {pages} 页"
+            ),
+        )
+    notes = paper.notes + tuple(
+        Note(warning, Evidence(document.id, page.number, None, "", page.origin, page.agreement), "")
+        for page in good
+        for warning in page.warnings
+        if warning == "low_resolution"
+    )
+    return replace(paper, notes=notes)
+
+
+def _read(document: Document, pages: Sequence[Page]) -> Paper:
+    if document.type is DocType.CARD_STATEMENT:
+        issuer = identify.issuer_of(pages, document.type)
+        result = extract_statement(document.id, issuer, pages, lexicon(), layout_of(issuer))
+        statement = result.statement
+        doubts = list(result.doubts)
+        if "row_count" in statement.notes:
+            detail = f"{len(statement.rows)} / {statement.row_bands}"
+            doubts.append(Doubt("row_count", pages[0], None, "", detail))
+        for name in ("statement_on", "closing"):
+            if getattr(statement, name) is None:
+                doubts.append(Doubt("missing_field", pages[0], None, "", name))
+        key = paper_key(statement)
+        return _finish(replace(document, issuer=issuer), key, doubts, statement=name_fields(statement, key))
+    if document.type is DocType.SETTLEMENT_LETTER:
+        letter = extract_letter(document.id, pages)
+        key = paper_key(letter)
+        return _finish(replace(document, issuer=letter.issuer), key, [], letter=name_fields(letter, key))
+    if document.type is DocType.CREDIT_REPORT_BRIEF:
+        report, doubts = extract_report(document.id, pages)
+        key = paper_key(report)
+        return _finish(replace(document, issuer="征信中心"), key, doubts, report=name_fields(report, key))
+    if document.type is DocType.OTHER:
+        return Paper(replace(document, reason_code="unknown_paper", status=DocStatus.PARTIAL))
+    return Paper(replace(document, status=DocStatus.PARTIAL, reason_code="not_parsed_yet"))
+
+
+def _finish(
+    document: Document,
+    key: str,
+    doubts: Sequence[Doubt],
+    *,
+    statement: Statement | None = None,
+    letter: Letter | None = None,
+    report: Report | None = None,
+) -> Paper:
+    notes = []
+    for doubt in doubts:
+        box: Box | None = doubt.page.on_page(doubt.cell.box) if doubt.cell else None
+        place = Evidence(document.id, doubt.page.number, box, doubt.text, doubt.page.origin, doubt.page.agreement)
+        notes.append(Note(doubt.code, place, doubt.text, doubt.detail))
+    code = next((note for note in notes if note.code in _PARTIAL), None)
+    if code is not None:
+        document = replace(document, status=DocStatus.PARTIAL, reason_code=code.code, detail=code.detail)
+    return Paper(document, key, statement, letter, report, tuple(notes))

@@ -1,0 +1,94 @@
+"""The review list: what a person must look at, from doubts and from values that nothing independent supports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from pipeline.extract.fields import iter_values, review_id
+from pipeline.extract.papers import Paper
+from pipeline.records.evidence import CheckKind, Value
+from pipeline.records.extraction import Kind, ReviewEntry
+from pipeline.values.money import format_yuan
+
+_CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
+_QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"})
+
+
+def review_entries(paper: Paper) -> list[ReviewEntry]:
+    """Return a paper's review entries, in the order of the page."""
+    result: list[ReviewEntry] = []
+    for note in paper.notes:
+        field = f"{paper.key or paper.document.id}|note|{note.code}"
+        result.append(
+            ReviewEntry(
+                id=review_id(field, note.text),
+                document=paper.document.id,
+                field="row" if note.code in ("unparsed_row", "unknown_column", "row_count") else note.code,
+                value=note.text,
+                why=note.code,
+                detail=note.detail,
+                evidence=note.evidence,
+                correctable=False,
+            )
+        )
+    for record in (paper.statement, paper.letter, paper.report):
+        if record is not None:
+            result.extend(_value_entries(paper, record))
+    return unique(result)
+
+
+def _value_entries(paper: Paper, record: object) -> Iterable[ReviewEntry]:
+    kinds = {str(row.ordinal): row.kind for row in paper.statement.rows} if paper.statement else {}
+    for path, value in iter_values(record):
+        parts = path.split("/")
+        name = parts[-1]
+        if name in _QUIET or (parts[0] == "closings" and len(parts) > 1 and parts[1] == "0"):
+            continue
+        if name == "description" and kinds.get(parts[1]) not in _CHARGES:
+            continue
+        corrected = any(check.kind is CheckKind.PERSON for check in value.checks)
+        unread = value.value is None
+        if not corrected and not unread and value.verified:
+            continue
+        differ = any(not check.agrees for check in value.checks)
+        why = "unreadable" if unread else "readers_differ" if differ else "not_verified"
+        yield ReviewEntry(
+            id=review_id(value.field, value.as_first_read),
+            document=paper.document.id,
+            field=name if parts[0] != "terms" else "terms",
+            value=show(value.value),
+            why=why,
+            detail="" if not corrected else f"已更正，原读：{show(value.as_first_read)}",
+            evidence=value.evidence,
+            correctable=not hasattr(value.value, "name") or value.value is None,
+        )
+
+
+def show(value: Any) -> str:
+    """Return a value as a person types it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "有" if value else "无"
+    if isinstance(value, int):
+        return format_yuan(value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return str(value)
+
+
+def unique(entries: list[ReviewEntry]) -> list[ReviewEntry]:
+    """Give equal ids a number; the first keeps the plain id."""
+    seen: dict[str, int] = {}
+    result = []
+    for entry in entries:
+        count = seen[entry.id] = seen.get(entry.id, 0) + 1
+        result.append(entry if count == 1 else replace(entry, id=f"{entry.id}-{count}"))
+    return result
+
+
+def unverified(*values: Value[Any] | None) -> bool:
+    """Whether any of the values is not verified."""
+    return any(value is not None and not value.verified for value in values)

@@ -1,0 +1,258 @@
+"""Which records speak of one account.  What cannot be joined with certainty is not joined, and is listed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.fields import review_id
+from pipeline.records.case import Account, AccountLetter, AccountReport, AccountStatement
+from pipeline.records.evidence import Value
+from pipeline.records.extraction import Letter, Report, ReportAccount, ReviewEntry, Statement
+from pipeline.values.text import key
+
+_ROUNDING = 100  # fen: reports print whole yuan
+
+AMOUNT_AND_DAY, AMOUNT, TAIL, ONLY_ONE, OTHER_ISSUER = "amount_and_day", "amount", "tail", "only_one", "other_issuer"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Accounts, and every record with its account."""
+
+    accounts: tuple[Account, ...]
+    statements: tuple[AccountStatement, ...]
+    letters: tuple[AccountLetter, ...]
+    report_accounts: tuple[AccountReport, ...]
+    review: tuple[ReviewEntry, ...]
+
+
+def account_id(kind: str, issuer: str | None, identifier: str) -> str:
+    """Return an account's id: a hash of kind, issuer and identifier as printed."""
+    return "a" + hashlib.sha256(f"{kind}|{issuer or ''}|{identifier}".encode()).hexdigest()[:10]
+
+
+class _Accounts:
+    """Collects what papers say of each account, in a fixed order."""
+
+    def __init__(self) -> None:
+        self.kind: dict[str, tuple[str, str | None, str | None, str | None]] = {}
+        self.documents: dict[str, set[str]] = {}
+        self.letters: dict[str, list[Letter]] = {}
+        self.entries: dict[str, list[ReportAccount]] = {}
+
+    def add(self, kind: str, issuer: str | None, tail: str | None, contract: str | None, identifier: str) -> str:
+        identity = account_id(kind, issuer, identifier)
+        self.kind.setdefault(identity, (kind, issuer, tail, contract))
+        return identity
+
+    def note(self, identity: str, document: str) -> None:
+        self.documents.setdefault(identity, set()).add(document)
+
+    def build(self) -> tuple[Account, ...]:
+        result = []
+        for identity, (kind, issuer, tail, contract) in sorted(self.kind.items()):
+            letters = self.letters.get(identity, [])
+            entries = self.entries.get(identity, [])
+            result.append(
+                Account(
+                    id=identity,
+                    kind=kind,
+                    issuer=issuer,
+                    tail=tail,
+                    contract_no=contract,
+                    opened_on=_first([*(x.opened_on for x in letters), *(e.opened_on for e in entries)]),
+                    settled_on=_first(x.settled_on for x in letters),
+                    settled_amount=_first(x.settled_amount for x in letters),
+                    documents=tuple(sorted(self.documents.get(identity, set()))),
+                )
+            )
+        return tuple(result)
+
+
+def _first(values: Iterable[Value | None]) -> Value | None:  # type: ignore[type-arg]
+    return next((value for value in values if value is not None), None)
+
+
+def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Sequence[Report]) -> Joined:
+    """Join records to accounts.
+
+    Cards are one account where they share issuer and a card tail; loans where they share issuer and contract
+    number.  Report accounts are joined by tail, or by day and amount, and only where exactly one fits on each side.
+    """
+    accounts = _Accounts()
+    review: list[ReviewEntry] = []
+    linked_statements = _join_statements(statements, accounts)
+    id_tails = {report.id_tail.value for report in reports if report.id_tail}
+    linked_letters: list[AccountLetter] = []
+    for letter in letters:
+        if letter.id_tail and id_tails and letter.id_tail.value not in id_tails:
+            review.append(_entry(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail))
+            linked_letters.append(AccountLetter(None, letter))
+            continue
+        identity = _letter_account(letter, accounts)
+        if identity is not None:
+            accounts.note(identity, letter.document)
+            accounts.letters.setdefault(identity, []).append(letter)
+        linked_letters.append(AccountLetter(identity, letter))
+    linked_reports = [
+        link for report in reports for link in _join_report(report, linked_statements, linked_letters, accounts, review)
+    ]
+    return Joined(
+        accounts.build(), tuple(linked_statements), tuple(linked_letters), tuple(linked_reports), tuple(review)
+    )
+
+
+def _join_statements(statements: Sequence[Statement], accounts: _Accounts) -> list[AccountStatement]:
+    groups: list[tuple[str | None, set[str]]] = []
+    for statement in statements:
+        tails = set(statement.tails)
+        merged = [g for g in groups if g[0] == statement.issuer and g[1] & tails]
+        for group in merged:
+            tails |= group[1]
+            groups.remove(group)
+        groups.append((statement.issuer, tails))
+    result = []
+    for statement in statements:
+        tails = next(
+            (g[1] for g in groups if g[0] == statement.issuer and g[1] & set(statement.tails)), set(statement.tails)
+        )
+        tail = min(tails) if tails else None
+        identity = accounts.add("credit_card", statement.issuer, tail, None, tail or "")
+        accounts.note(identity, statement.document)
+        result.append(AccountStatement(identity, statement))
+    return result
+
+
+def _letter_account(letter: Letter, accounts: _Accounts) -> str | None:
+    if letter.kind == "credit_card" and letter.account_tail is not None:
+        tail = letter.account_tail.value
+        return accounts.add("credit_card", letter.issuer, tail, None, tail)
+    if letter.contract_no is not None:
+        number = letter.contract_no.value
+        return accounts.add("loan", letter.issuer, None, number, key(number))
+    if letter.opened_on is not None and letter.loan_amount is not None:
+        identifier = f"{letter.opened_on.value.isoformat()}|{letter.loan_amount.value}"
+        return accounts.add("loan", letter.issuer, None, None, identifier)
+    return None
+
+
+def _join_report(
+    report: Report,
+    statements: Sequence[AccountStatement],
+    letters: Sequence[AccountLetter],
+    accounts: _Accounts,
+    review: list[ReviewEntry],
+) -> list[AccountReport]:
+    result: list[AccountReport] = []
+    for entry in report.accounts:
+        if entry.kind == "credit_card":
+            identity, by = _card_account(entry, report, accounts)
+        else:
+            identity, by = _loan_account(entry, report, letters, review)
+        if identity is None:
+            tail = entry.tail.value if entry.tail else None
+            amount = entry.amount or entry.credit_limit
+            identifier = "|".join(
+                (
+                    tail or "",
+                    entry.opened_on.as_first_read.isoformat(),
+                    entry.currency,
+                    str(amount.as_first_read if amount else ""),
+                    str(_equals_before(entry, report)),
+                )
+            )
+            identity = accounts.add(entry.kind, entry.issuer, tail, None, identifier)
+        accounts.note(identity, report.document)
+        accounts.entries.setdefault(identity, []).append(entry)
+        result.append(AccountReport(identity, entry, report, by))
+    return result
+
+
+def _equals_before(entry: ReportAccount, report: Report) -> int:
+    """Return how many equal sentences stand before this one: two equal ones can be two accounts."""
+    text = key(entry.sentence.value)
+    return sum(1 for other in report.accounts[: entry.ordinal] if key(other.sentence.value) == text)
+
+
+def _card_account(entry: ReportAccount, report: Report, accounts: _Accounts) -> tuple[str | None, str]:
+    if entry.currency != "CNY":
+        return None, ""
+    ours = {
+        identity: tail
+        for identity, (kind, issuer, tail, _) in accounts.kind.items()
+        if kind == "credit_card" and issuer == entry.issuer and tail and identity not in accounts.entries
+    }
+    if entry.tail is not None:
+        fitting = [identity for identity, tail in ours.items() if tail == entry.tail.value]
+        return (fitting[0], TAIL) if len(fitting) == 1 else (None, "")
+    rivals = [
+        other
+        for other in report.accounts
+        if other.kind == "credit_card" and other.issuer == entry.issuer and other.currency == "CNY"
+    ]
+    if len(ours) == 1 and len(rivals) == 1:
+        return next(iter(ours)), ONLY_ONE
+    return None, ""
+
+
+def _same_amount(letter: Letter, entry: ReportAccount) -> bool:
+    return (
+        letter.loan_amount is not None
+        and entry.amount is not None
+        and abs(letter.loan_amount.value - entry.amount.value) < _ROUNDING
+    )
+
+
+def _loan_account(
+    entry: ReportAccount, report: Report, letters: Sequence[AccountLetter], review: list[ReviewEntry]
+) -> tuple[str | None, str]:
+    """Join a loan of a report to the letter that speaks of it, where one and only one does, from both sides."""
+    own = [x for x in letters if x.account is not None and x.letter.kind == "loan"]
+
+    def by_day(x: AccountLetter, e: ReportAccount) -> bool:
+        return (
+            _same_amount(x.letter, e)
+            and x.letter.opened_on is not None
+            and x.letter.opened_on.value == e.opened_on.value
+        )
+
+    def by_amount(x: AccountLetter, e: ReportAccount) -> bool:
+        return x.letter.opened_on is None and _same_amount(x.letter, e) and x.letter.issuer == e.issuer
+
+    for fits, same_issuer, name in (
+        (by_day, True, AMOUNT_AND_DAY),
+        (by_amount, True, AMOUNT),
+        (by_day, False, OTHER_ISSUER),
+    ):
+        fitting = [x for x in own if fits(x, entry) and (not same_issuer or x.letter.issuer == entry.issuer)]
+        if not fitting:
+            continue
+        rivals = [
+            e
+            for e in report.accounts
+            if e.kind == "loan"
+            and fits(fitting[0], e)
+            and (not same_issuer or e.issuer == fitting[0].letter.issuer)
+        ]
+        if len({x.account for x in fitting}) == 1 and len(rivals) == 1:
+            return fitting[0].account, name
+        review.append(
+            _entry(report.document, "account", entry.sentence.value, "not_linked", entry.sentence)
+        )
+        return None, ""
+    return None, ""
+
+
+def _entry(document: str, field: str, text: str, code: str, value: Value[str]) -> ReviewEntry:
+    return ReviewEntry(
+        id=review_id(f"{value.field}|{code}", text),
+        document=document,
+        field=field,
+        value=text,
+        why=code,
+        detail="",
+        evidence=value.evidence,
+        correctable=False,
+    )

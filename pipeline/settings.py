@@ -1,0 +1,83 @@
+"""`settings.toml`: what no paper says.  Optional; unknown keys are errors that name file and key."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import UsageError
+
+
+class AccountFacts(BaseModel):
+    """What the person knows of one account.
+
+    Attributes:
+        issuer: Short name, e.g. 招商银行.
+        tail, contract_no: Which account; one of them.
+        contract_rate: Yearly rate of the contract, per cent.
+        grace_days: Days of grace that the contract grants.
+        lender_type: bank, consumer_finance, microloan, private …
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    issuer: str
+    tail: str | None = None
+    contract_no: str | None = None
+    contract_rate: Decimal | None = None
+    grace_days: int | None = Field(default=None, ge=0, le=60)
+    lender_type: str | None = None
+
+
+class CaseSettings(BaseModel):
+    """Settings of a case.
+
+    Attributes:
+        name: The person's name, for drafts.
+        id_tail: Last four of the identity number.
+        pdf_passwords: Tried on every locked file; never written anywhere.
+        language: zh or en.
+        mask: Whether outputs mask identifiers.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = ""
+    id_tail: str = ""
+    pdf_passwords: tuple[str, ...] = ()
+    language: Literal["zh", "en"] = "zh"
+    mask: bool = False
+    accounts: tuple[AccountFacts, ...] = ()
+
+
+class Settings(CaseSettings):
+    """The whole file: settings for all cases, and per case what differs."""
+
+    cases: dict[str, CaseSettings] = {}
+
+    def for_case(self, case: str) -> CaseSettings:
+        """Return the settings that apply to one case."""
+        own = self.cases.get(case)
+        base = {name: getattr(self, name) for name in CaseSettings.model_fields}
+        if own is not None:
+            base |= {name: getattr(own, name) for name in own.model_fields_set}
+        return CaseSettings(**base)
+
+
+def load_settings(path: Path) -> Settings:
+    """Load settings, or the defaults where the file is missing.
+
+    Raises:
+        UsageError: Not TOML, or an unknown or wrong key.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise UsageError(f"{path.name}: cannot be read: {error}") from error
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"{path.name}: {problems}") from error

@@ -1,0 +1,137 @@
+"""Equations that a statement's printed figures should satisfy, and which single figure breaks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.records.evidence import Value
+from pipeline.records.extraction import Statement
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """An equation over printed figures: sum of coefficient * figure should be 0.
+
+    Attributes:
+        name: What it is, as the workbook says it.
+        terms: (name of the figure, coefficient).
+        residual: What is left over, fen; 0 when it holds.
+    """
+
+    name: str
+    terms: tuple[tuple[str, int], ...]
+    residual: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether it adds up to the fen."""
+        return self.residual == 0
+
+
+FORMULA, ROWS, TWICE = "账单公式", "交易行合计", "应还款额两处"
+
+
+def equations(statement: Statement) -> list[Equation]:
+    """Return the equations that a statement's printed figures should satisfy.
+
+    Figures are named "closing" where every place that prints the closing balance prints the same, else
+    "closing:0", "closing:1" …; "opening"; the formula's other terms by role; and "rows" (all rows together).
+    """
+    result: list[Equation] = []
+    formula_closing = figure(statement, "closing", statement.terms[0].amount) if statement.terms else "closing"
+    if statement.terms:
+        closing = statement.terms[0].amount
+        residual = closing.value - sum(t.sign * t.amount.value for t in statement.terms[1:])
+        terms = ((formula_closing, 1), *((t.role, -t.sign) for t in statement.terms[1:]))
+        result.append(Equation(FORMULA, terms, residual))
+    amounts = [row.amount.value for row in statement.rows]
+    if statement.opening is not None and statement.closing is not None and amounts and None not in amounts:
+        total = sum(a for a in amounts if a is not None)
+        closing_value = statement.terms[0].amount.value if statement.terms else statement.closing.value
+        formula_closing = formula_closing if statement.terms else figure(statement, "closing", statement.closing)
+        result.append(
+            Equation(
+                ROWS,
+                ((formula_closing, 1), ("opening", -1), ("rows", -1)),
+                closing_value - statement.opening.value - total,
+            )
+        )
+    for number, closing in enumerate(statement.closings):
+        if statement.terms and not one_closing(statement) and f"closing:{number}" != formula_closing:
+            result.append(
+                Equation(
+                    TWICE,
+                    ((formula_closing, 1), (f"closing:{number}", -1)),
+                    statement.terms[0].amount.value - closing.value,
+                )
+            )
+    return result
+
+
+def one_closing(statement: Statement) -> bool:
+    """Whether every place that prints the closing balance prints the same."""
+    return len({closing.value for closing in statement.closings}) <= 1
+
+
+def figure(statement: Statement, role: str, amount: Value[int]) -> str:
+    if role != "closing" or one_closing(statement):
+        return role
+    places = [c.evidence for c in statement.closings]
+    return f"closing:{places.index(amount.evidence)}" if amount.evidence in places else "closing:0"
+
+
+def explain(found: list[Equation]) -> list[tuple[str, int]]:
+    """Return each single figure that, changed alone, would make all equations hold, with the change (fen).
+
+    Several broken equations that no one figure explains point to our own misreading, or to a paper whose figures
+    prove nothing.
+    """
+    result: list[tuple[str, int]] = []
+    for figure in sorted({name for e in found for name, _ in e.terms}):
+        changes = set()
+        for equation in found:
+            coefficient = sum(c for name, c in equation.terms if name == figure)
+            if coefficient == 0:
+                if not equation.holds:
+                    break
+                continue
+            changes.add(-equation.residual * coefficient)
+        else:
+            if len(changes) == 1 and 0 not in changes:
+                result.append((figure, changes.pop()))
+    return result
+
+
+_LONGEST_CYCLE = 62
+"""Days before its own day in which a monthly statement may hold rows."""
+
+
+def dates_fit(statement: Statement) -> bool:
+    """Whether the statement's days are those of a real billing cycle.
+
+    Days that contradict each other show that its figures prove nothing, whoever is to blame.
+    """
+    if statement.statement_on is None:
+        return False
+    day = statement.statement_on.value
+    if statement.title_month is not None:
+        months = (day.year - statement.title_month[0]) * 12 + day.month - statement.title_month[1]
+        if not 0 <= months <= 1:
+            return False
+    if statement.due_on is not None and not 5 <= (statement.due_on.value - day).days <= 62:
+        return False
+    posted = [row.posted_on.value for row in statement.rows if row.posted_on is not None]
+    return all(0 <= (day - p).days <= _LONGEST_CYCLE for p in posted)
+
+
+def accusable(statement: Statement) -> bool:
+    """Whether broken equations may be held against the paper rather than against our reading.
+
+    Every row was read and twice over, the days fit, and one printed figure alone explains all that is broken.
+    """
+    figures = [row.amount for row in statement.rows] + [t.amount for t in statement.terms] + list(statement.closings)
+    return (
+        not statement.notes
+        and all(value.verified for value in figures)
+        and dates_fit(statement)
+        and bool(explain(equations(statement)))
+    )

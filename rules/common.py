@@ -1,0 +1,116 @@
+"""What several rules ask of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.records.case import AccountStatement, Case, Entry
+from pipeline.records.evidence import Value
+from pipeline.records.extraction import Kind, Statement, Transaction
+from pipeline.records.finding import Text
+from pipeline.values.money import format_yuan
+from pipeline.values.text import key
+
+_REVERSALS = ("冲", "返还", "减免", "退", "撤销", "调账", "调整")
+REVERSAL_DAYS = 60
+
+
+def yuan(fen: int) -> str:
+    """Return fen as grouped yuan for a sentence."""
+    return format_yuan(fen, grouped=True)
+
+
+def statement_of(case: Case, row: Transaction) -> AccountStatement | None:
+    """Return the statement that a row stands in."""
+    for item in case.statements:
+        if item.statement.document == row.document and item.statement.currency == row.currency:
+            return item
+    return None
+
+
+def posted(row: Transaction) -> date | None:
+    """Return the day a row was posted, else traded."""
+    value = row.posted_on or row.traded_on
+    return value.value if value else None
+
+
+def day_value(row: Transaction) -> Value[date] | None:
+    """Return the value of the day a row was posted, else traded."""
+    return row.posted_on or row.traded_on
+
+
+def amount(row: Transaction) -> int:
+    """Return a ledger row's amount, fen (rows without one are not in the ledger)."""
+    return row.amount.value or 0
+
+
+def entries(case: Case, account: str | None, kinds: Iterable[Kind]) -> Iterator[Entry]:
+    """Yield an account's ledger entries of certain kinds."""
+    wanted = frozenset(kinds)
+    for entry in case.ledger:
+        if entry.account == account and entry.transaction.kind in wanted:
+            yield entry
+
+
+def reversals(case: Case, entry: Entry, word: str) -> list[Entry]:
+    """Return credits that take a charge back: its amount with the other sign, soon after it, and named so.
+
+    Args:
+        case: The case.
+        entry: The charge.
+        word: What the charge is called (利息, 违约金 …): a credit that names it, or names a reversal, counts.
+    """
+    row = entry.transaction
+    start = posted(row)
+    result = []
+    for other in case.ledger:
+        back = other.transaction
+        if other.account != entry.account or back.currency != row.currency or amount(back) != -amount(row):
+            continue
+        if back.kind is Kind.REPAYMENT and not any(mark in back.description.value for mark in _REVERSALS):
+            continue
+        day = posted(back)
+        if start and day and not 0 <= (day - start).days <= REVERSAL_DAYS:
+            continue
+        text = key(back.description.value)
+        if word in text or any(mark in text for mark in _REVERSALS) or back.kind is Kind.ADJUSTMENT:
+            result.append(other)
+    return result
+
+
+def before(case: Case, item: AccountStatement) -> AccountStatement | None:
+    """Return the statement just before one of the same account and currency, None where a month is missing."""
+    this = item.statement
+    if this.statement_on is None:
+        return None
+    earlier = [
+        other
+        for other in case.statements
+        if other.account == item.account
+        and other.statement.currency == this.currency
+        and other.statement.statement_on is not None
+        and other.statement.statement_on.value < this.statement_on.value
+    ]
+    if not earlier:
+        return None
+    last = max(earlier, key=_recency)
+    assert last.statement.statement_on is not None  # noqa: S101  filtered above
+    return last if (this.statement_on.value - last.statement.statement_on.value).days <= 35 else None
+
+
+def _recency(item: AccountStatement) -> tuple[date, bool, str]:
+    assert item.statement.statement_on is not None  # noqa: S101  callers filter
+    complete = item.statement.minimum is not None and item.statement.due_on is not None
+    return (item.statement.statement_on.value, complete, item.statement.document)
+
+
+def period_text(statement: Statement) -> str:
+    """Return a statement's day for ids and sentences, "" where it has none."""
+    return statement.statement_on.as_first_read.isoformat() if statement.statement_on else ""
+
+
+def card_name(issuer: str | None, tail: str | None) -> Text:
+    """Return what a person calls a card."""
+    return Text(f"{issuer or ''}信用卡{f'（尾号 {tail}）' if tail else ''}", f"{issuer or ''} card {tail or ''}".strip())

@@ -1,0 +1,126 @@
+"""DUP: the same thing charged twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.records.case import Case, Entry
+from pipeline.records.extraction import Kind
+from pipeline.records.finding import Finding, Severity, Text
+from pipeline.values.text import key
+from rules.common import amount, card_name, day_value, period_text, posted, reversals, statement_of, yuan
+from rules.registry import Draft, rule
+from rules.tables.load import Tables
+
+# Charges that one billing period knows once; fees per use (取现手续费) may lawfully repeat.
+_ONCE = {
+    Kind.INTEREST: ("利息", "interest"),
+    Kind.PENALTY: ("违约金", "penalty"),
+    Kind.LATE_FEE: ("滞纳金", "late fee"),
+    Kind.FEE: ("年费", "annual fee"),
+}
+
+
+@rule(
+    "DUP101",
+    Severity.ERROR,
+    says=Text(
+        "同一账单周期内，同一笔利息、违约金或年费入账了两次",
+        "one interest, penalty or annual fee was posted twice for one billing period",
+    ),
+    needs=Text("该期账单的全部交易行", "all rows of that statement"),
+    silent_when=(
+        Text("随后已冲回", "a reversal follows"),
+        Text("两张卡或两个币种", "two cards or currencies"),
+        Text("不同账期", "different periods"),
+        Text("同一行出现在两份重叠的账单里", "the same line in two overlapping papers"),
+    ),
+    basis=("unjust_enrichment",),
+    example=Text(
+        "3 月账单有两行“循环利息 46.26”：46.26 × 2 − 46.26 = 46.26 元为重复。",
+        "Two rows of interest 46.26 in one statement: 46.26 × 2 − 46.26 = 46.26 is one too many.",
+    ),
+)
+def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
+    """Yield a draft for each charge beyond the first among equals of one statement."""
+    groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in case.ledger:
+        row = entry.transaction
+        if row.kind not in _ONCE or amount(row) <= 0:
+            continue
+        if row.kind is Kind.FEE and "年费" not in key(row.description.value):
+            continue
+        item = statement_of(case, row)
+        if item is None:
+            continue
+        tail = row.tail.value if row.tail else ""
+        period = period_text(item.statement)
+        groups[entry.account, row.currency, period, row.kind, amount(row), key(row.description.value), tail].append(
+            entry
+        )
+    for group in groups.values():
+        group.sort(key=lambda e: (posted(e.transaction) or case.as_of, e.transaction.ordinal))
+        word = _ONCE[group[0].transaction.kind]
+        back = {id(r) for entry in group for r in reversals(case, entry, word[0])}
+        surplus = len(group) - 1 - len(back)
+        for accused in group[len(group) - surplus :] if surplus > 0 else []:
+            yield _draft(case, tables, group[0], accused, word)
+
+
+def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple[str, str]) -> Draft:
+    row = accused.transaction
+    item = statement_of(case, row)
+    assert item is not None  # noqa: S101  the group was made from statements
+    statement = item.statement
+    account = case.account(accused.account) if accused.account else None
+    tail = account.tail if account else None
+    fen = amount(row)
+    card = card_name(statement.issuer, tail)
+    days = [str(posted(e.transaction) or "") for e in (first, accused)]
+    values = [row.amount, row.description, first.transaction.amount, first.transaction.description]
+    values += [v for v in (day_value(row), day_value(first.transaction), statement.statement_on) if v is not None]
+    finding = Finding(
+        id="",
+        code="DUP101",
+        severity=Severity.ERROR,
+        account=accused.account,
+        issuer=statement.issuer,
+        date=posted(row),
+        title=Text(
+            f"{card.zh}：同一账期的“{row.description.value}”{yuan(fen)} 元入账两次",
+            f"{card.en}: {word[1]} of {yuan(fen)} posted twice in one period",
+        ),
+        observed=2 * fen,
+        expected=fen,
+        difference=fen,
+        calculation=(
+            Text(f"第一笔：{days[0]} {first.transaction.description.value} {yuan(fen)} 元",
+                 f"first: {days[0]} {yuan(fen)}"),
+            Text(f"第二笔：{days[1]} {row.description.value} {yuan(fen)} 元", f"second: {days[1]} {yuan(fen)}"),
+            Text("账单及其他材料中没有对应的冲回", "no reversal is found in the papers"),
+            Text(
+                f"{yuan(fen)} + {yuan(fen)} − {yuan(fen)} = {yuan(fen)} 元为重复收取",
+                f"{yuan(fen)} + {yuan(fen)} − {yuan(fen)} = {yuan(fen)} was charged twice",
+            ),
+        ),
+        basis=(tables.basis("unjust_enrichment", posted(row) or case.as_of),)
+        if (posted(row) or case.as_of).year >= 2021
+        else (),
+        evidence=(row.amount.evidence, first.transaction.amount.evidence),
+        needs_review=False,
+        addressee="lender",
+        asks=(
+            Text(f"核实上述两笔入账，退还重复收取的 {yuan(fen)} 元", f"refund the {yuan(fen)} charged twice"),
+            Text("以书面形式告知处理结果", "answer in writing"),
+        ),
+        meaning=Text(
+            f"同一期账单里同样的{word[0]}记了两次，第二次没有依据。",
+            f"The same {word[1]} stands twice in one statement; the second has no ground.",
+        ),
+    )
+    identity = (
+        statement.issuer or "", tail or "", row.currency, period_text(statement), row.kind.value,
+        str(posted(row) or ""), str(row.amount.as_first_read),
+    )
+    return Draft(finding, identity, row.document, tuple(values))

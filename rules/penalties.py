@@ -1,0 +1,211 @@
+"""PEN: penalties of credit cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.records.case import AccountStatement, Case, Entry
+from pipeline.records.evidence import Value
+from pipeline.records.extraction import Kind, Transaction
+from pipeline.records.finding import Basis, Finding, Severity, Text
+from rules.common import (
+    amount,
+    before,
+    card_name,
+    day_value,
+    entries,
+    period_text,
+    posted,
+    reversals,
+    statement_of,
+    yuan,
+)
+from rules.registry import Draft, rule
+from rules.tables.load import State, Tables
+
+_PENALTIES = (Kind.PENALTY, Kind.LATE_FEE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """Payments between a statement's day and a last day, with their sum (fen)."""
+
+    rows: tuple[Transaction, ...]
+    total: int
+
+
+@rule(
+    "PEN204",
+    Severity.ERROR,
+    says=Text("已在到期还款日前还足最低还款额，仍收取违约金", "a penalty although the printed minimum was paid by the due date"),
+    needs=Text(
+        "收取违约金的账单、前一期账单（最低还款额、到期还款日）、还款记录",
+        "the statement with the penalty, the one before (minimum, due date), the payments",
+    ),
+    silent_when=(
+        Text("还款迟于到期还款日，或不足最低还款额", "paid late or short"),
+        Text("违约金已冲回", "the penalty was reversed"),
+        Text("缺少前一期账单", "the statement before is missing"),
+    ),
+    basis=("penalty_by_contract",),
+    example=Text(
+        "最低还款额 412.46，到期日 3 月 26 日；3 月 20 日还 1,000.00 ≥ 412.46，违约金 42.20 应为 0。",
+        "Minimum 412.46 due 26 March; 1,000.00 paid on 20 March, so the penalty of 42.20 has no ground.",
+    ),
+)
+def minimum_was_paid(case: Case, tables: Tables) -> Iterator[Draft]:
+    """Yield a draft for each penalty of a statement whose predecessor's minimum was paid in time."""
+    for entry in case.ledger:
+        row = entry.transaction
+        if row.kind not in _PENALTIES or amount(row) <= 0:
+            continue
+        item = statement_of(case, row)
+        previous = before(case, item) if item else None
+        if item is None or previous is None:
+            continue
+        minimum, due = previous.statement.minimum, previous.statement.due_on
+        start, day = previous.statement.statement_on, posted(row)
+        if minimum is None or due is None or start is None or day is None or day <= due.value:
+            continue
+        if reversals(case, entry, "违约金" if row.kind is Kind.PENALTY else "滞纳金"):
+            continue
+        in_time = _payments(case, entry.account, row.currency, start.value, due.value)
+        if in_time.total >= minimum.value:
+            yield _draft(case, tables, entry, item, previous, in_time, Severity.ERROR, 0)
+            continue
+        grace, own = _grace(case, tables, entry, item, day)
+        late = _payments(case, entry.account, row.currency, start.value, due.value + timedelta(days=grace))
+        if grace and late.total >= minimum.value:
+            severity = Severity.WARNING if own else Severity.NOTICE
+            yield _draft(case, tables, entry, item, previous, late, severity, grace)
+
+
+def _payments(case: Case, account: str | None, currency: str, start: date, last: date) -> _Paid:
+    """Add up repayments booked after a statement's day and by a last day; one taken back counts against them.
+
+    Refunds booked after the statement's day do not reduce what must be paid (card contracts say so).
+    """
+    rows = []
+    total = 0
+    for entry in entries(case, account, (Kind.REPAYMENT, Kind.ADJUSTMENT, Kind.OTHER)):
+        row = entry.transaction
+        day = posted(row)
+        if row.currency != currency or day is None or not start < day <= last:
+            continue
+        if row.kind is Kind.REPAYMENT and amount(row) < 0:
+            rows.append(row)
+            total -= amount(row)
+        elif amount(row) > 0 and "还款" in row.description.value:
+            total -= amount(row)
+    return _Paid(tuple(rows), total)
+
+
+def _grace(case: Case, tables: Tables, entry: Entry, item: AccountStatement, day: date) -> tuple[int, bool]:
+    """Return days of grace and whether they are the person's own contract (else a published tariff)."""
+    issuer, tails = item.statement.issuer, item.statement.tails
+    for fact in case.facts:
+        if fact.issuer == issuer and fact.grace_days is not None and (fact.tail is None or fact.tail in tails):
+            return fact.grace_days, True
+    answer = tables.look_up(f"{issuer}/grace_days", day)
+    if answer.state is State.KNOWN and answer.line is not None and isinstance(answer.line.value, int):
+        return answer.line.value, False
+    return 0, False
+
+
+def _draft(
+    case: Case,
+    tables: Tables,
+    entry: Entry,
+    item: AccountStatement,
+    previous: AccountStatement,
+    paid: _Paid,
+    severity: Severity,
+    grace: int,
+) -> Draft:
+    row = entry.transaction
+    minimum, due = previous.statement.minimum, previous.statement.due_on
+    start = previous.statement.statement_on
+    assert minimum is not None and due is not None and start is not None  # noqa: S101  the caller checked
+    account = case.account(entry.account) if entry.account else None
+    tail = account.tail if account else None
+    card = card_name(item.statement.issuer, tail)
+    fen = amount(row)
+    last = due.value + timedelta(days=grace)
+    steps = [
+        Text(
+            f"上期账单（{start.value}）：最低还款额 {yuan(minimum.value)} 元，到期还款日 {due.value}",
+            f"statement of {start.value}: minimum {yuan(minimum.value)}, due {due.value}",
+        )
+    ]
+    steps += [
+        Text(f"{posted(p)} 还款 {yuan(-amount(p))} 元", f"{posted(p)} paid {yuan(-amount(p))}") for p in paid.rows
+    ]
+    if grace:
+        steps.append(Text(f"容时期 {grace} 天：{due.value} + {grace} 天 = {last}", f"grace {grace} days: until {last}"))
+    sums = " + ".join(yuan(-amount(p)) for p in paid.rows) or "0.00"
+    steps.append(
+        Text(
+            f"{last} 前合计 {sums} = {yuan(paid.total)} 元 ≥ {yuan(minimum.value)} 元",
+            f"paid by {last}: {sums} = {yuan(paid.total)} ≥ {yuan(minimum.value)}",
+        )
+    )
+    steps.append(Text(f"应收违约金 0.00 元，实收 {yuan(fen)} 元，差 {yuan(fen)} 元", f"due 0.00, charged {yuan(fen)}"))
+    basis: list[Basis] = []
+    day = posted(row) or case.as_of
+    if tables.look_up("penalty_by_contract", day).state is State.KNOWN:
+        basis.append(tables.basis("penalty_by_contract", day))
+    name = row.description.value
+    if severity is Severity.ERROR:
+        asks = (
+            Text(f"退还违约金 {yuan(fen)} 元", f"refund the penalty of {yuan(fen)}"),
+            Text("以书面形式告知处理结果", "answer in writing"),
+        )
+    else:
+        asks = (Text("说明收取该笔违约金所依据的合同条款和计算过程", "send the clause and the computation"),)
+    finding = Finding(
+        id="",
+        code="PEN204",
+        severity=severity,
+        account=entry.account,
+        issuer=item.statement.issuer,
+        date=posted(row),
+        title=Text(
+            f"{card.zh}：已按期还足最低还款额，仍收“{name}”{yuan(fen)} 元"
+            if severity is Severity.ERROR
+            else f"{card.zh}：在容时期内还足最低还款额，仍收“{name}”{yuan(fen)} 元",
+            f"{card.en}: penalty of {yuan(fen)} although the minimum was paid "
+            f"{'in time' if severity is Severity.ERROR else 'within the days of grace'}",
+        ),
+        observed=fen,
+        expected=0,
+        difference=fen,
+        calculation=tuple(steps),
+        basis=tuple(basis),
+        evidence=(
+            row.amount.evidence,
+            minimum.evidence,
+            due.evidence,
+            *(p.amount.evidence for p in paid.rows),
+        ),
+        needs_review=False,
+        addressee="" if severity is Severity.NOTICE else "lender",
+        asks=asks,
+        meaning=Text(
+            "违约金只在未按期还足最低还款额时才有约定依据；账单显示您已按期还足。"
+            if severity is Severity.ERROR
+            else "只有算上容时期才算按期；容时期是银行的承诺，请先核对您的合约。",
+            "A penalty is agreed only for a missed minimum; the papers show it was paid."
+            if severity is Severity.ERROR
+            else "It is in time only with the days of grace; check your contract first.",
+        ),
+    )
+    identity = (
+        item.statement.issuer or "", tail or "", row.currency, period_text(item.statement), row.kind.value,
+        str(posted(row) or ""), str(row.amount.as_first_read),
+    )
+    values: list[Value] = [row.amount, row.description, minimum, due, start]  # type: ignore[type-arg]
+    values += [v for r in (row, *paid.rows) if (v := day_value(r)) is not None]
+    values += [p.amount for p in paid.rows]
+    return Draft(finding, identity, row.document, tuple(values))

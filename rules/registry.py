@@ -1,0 +1,156 @@
+"""The catalogue: each rule with what it says, needs and when it stays silent; and the running of all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from pipeline.records.case import Case
+from pipeline.records.evidence import Evidence, Value
+from pipeline.records.finding import Finding, Severity, Text
+from rules.tables.load import Tables
+
+Check = Callable[[Case, Tables], Iterable["Draft"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before it has its id.
+
+    Attributes:
+        finding: All but the id.
+        identity: What the accused paper prints of the charge, as first read: issuer, identifier, currency, period,
+            kind, day, amount.
+        document: Id of the accused paper; equals are numbered within one paper.
+        values: Everything the finding rests on; one unverified makes it `needs_review`.
+    """
+
+    finding: Finding
+    identity: tuple[str, ...]
+    document: str
+    values: tuple[Value, ...] = ()  # type: ignore[type-arg]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A catalogue entry.
+
+    Attributes:
+        code: Never changes its meaning.
+        severity: The highest it can say.
+        says: What a finding means.
+        needs: What must be on file.
+        silent_when: When it says nothing, each tested.
+        basis: Names of the tables it rests on.
+        example: A worked example.
+        check: The function.
+    """
+
+    code: str
+    severity: Severity
+    says: Text
+    needs: Text
+    silent_when: tuple[Text, ...]
+    basis: tuple[str, ...]
+    example: Text
+    check: Check
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    *,
+    says: Text,
+    needs: Text,
+    silent_when: tuple[Text, ...],
+    basis: tuple[str, ...],
+    example: Text,
+) -> Callable[[Check], Check]:
+    """Register a rule under its code."""
+
+    def register(check: Check) -> Check:
+        if code in _RULES:
+            raise ValueError(f"rule {code} is registered twice")
+        _RULES[code] = Rule(code, severity, says, needs, silent_when, basis, example, check)
+        return check
+
+    return register
+
+
+def catalogue() -> tuple[Rule, ...]:
+    """Return all rules in the order of their codes."""
+    return tuple(_RULES[code] for code in sorted(_RULES))
+
+
+# One charge gives one finding: of several codes on one line the earlier in this list is reported.
+_PRECEDENCE = ("DUP101", "PEN204")
+
+
+@dataclass(slots=True)
+class _Numbering:
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def number(self, key: str, document: str) -> int:
+        count = self.seen.get((key, document), 0)
+        self.seen[key, document] = count + 1
+        return count
+
+
+def finding_id(code: str, identity: tuple[str, ...], number: int) -> str:
+    """Return a finding's id: its code and a hash of what the accused paper prints and its number among equals.
+
+    Nothing of the paper's file goes in, so renaming, re-scanning, adding papers or correcting a value keeps it.
+    """
+    digest = hashlib.sha256("|".join((code, *identity, str(number))).encode()).hexdigest()
+    return f"{code}-{digest[:8]}"
+
+
+def run_all(case: Case, tables: Tables) -> tuple[Finding, ...]:
+    """Run every rule over a case.
+
+    Returns:
+        Findings by severity, account, day and id; one per charge, and one per id where two papers show the same.
+    """
+    numbering = _Numbering()
+    found: dict[str, Finding] = {}
+    for entry in catalogue():
+        for draft in entry.check(case, tables):
+            number = numbering.number(finding_id(entry.code, draft.identity, 0), draft.document)
+            identity = finding_id(entry.code, draft.identity, number)
+            doubtful = draft.finding.needs_review or not all(value.verified for value in draft.values)
+            found.setdefault(identity, replace(draft.finding, id=identity, needs_review=doubtful))
+    return tuple(sorted(_one_per_charge(found.values()), key=_order))
+
+
+def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:
+    by_line: dict[tuple[object, ...], list[Finding]] = {}
+    result = []
+    for finding in findings:
+        if finding.code not in _PRECEDENCE:
+            result.append(finding)
+            continue
+        accused = finding.evidence[0]
+        by_line.setdefault((accused.document, accused.page, accused.box), []).append(finding)
+    for group in by_line.values():
+        group.sort(key=lambda f: _PRECEDENCE.index(f.code))
+        others = "、".join(f.code for f in group[1:])
+        kept = group[0]
+        if others:
+            step = Text(f"同一笔费用还符合 {others}，不重复列出。", f"The same charge also fits {others}; listed once.")
+            kept = replace(kept, calculation=(*kept.calculation, step))
+        result.append(kept)
+    return result
+
+
+_SEVERITIES = tuple(Severity)
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str]:
+    day = finding.date.isoformat() if finding.date else ""
+    return (_SEVERITIES.index(finding.severity), finding.account or "", day, finding.id)
+
+

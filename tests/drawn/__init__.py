@@ -1,0 +1,1 @@
+"""Papers drawn at random for tests, together with what they say."""
