@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 
 from pipeline.records.case import AccountLetter, AccountReport, Case
 from pipeline.records.evidence import Value
@@ -48,7 +48,21 @@ def still_unsettled(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         wrong = _wrong(case, link, letter.letter)
         if wrong is not None:
-            yield _draft(case, tables, link, letter, wrong)
+            draft = _draft(case, tables, link, letter, wrong)
+            yield replace(draft, put_right=_corrected_later(case, link))
+
+
+def _corrected_later(case: Case, link: AccountReport) -> bool:
+    """Whether a later report shows the account as closed."""
+    reported = link.report.reported_on
+    return any(
+        other.account == link.account
+        and other.report.reported_on is not None
+        and reported is not None
+        and other.report.reported_on.value > reported.value
+        and other.entry.status.value in _CLOSED
+        for other in case.report_accounts
+    )
 
 
 def _strength(letter: Letter) -> tuple[bool, bool, str]:

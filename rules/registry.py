@@ -24,12 +24,22 @@ class Draft:
             kind, day, amount.
         document: Id of the accused paper; equals are numbered within one paper.
         values: Everything the finding rests on; one unverified makes it `needs_review`.
+        put_right: Whether a newer paper proves that it was put right: it is then no finding any more.
     """
 
     finding: Finding
     identity: tuple[str, ...]
     document: str
     values: tuple[Value, ...] = ()  # type: ignore[type-arg]
+    put_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What all rules say: findings, and ids of those that a newer paper proves to be put right."""
+
+    findings: tuple[Finding, ...]
+    put_right: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,7 @@ def finding_id(code: str, identity: tuple[str, ...], number: int) -> str:
     return f"{code}-{digest[:8]}"
 
 
-def run_all(case: Case, tables: Tables) -> tuple[Finding, ...]:
+def run_all(case: Case, tables: Tables) -> Judgement:
     """Run every rule over a case.
 
     Returns:
@@ -117,13 +127,18 @@ def run_all(case: Case, tables: Tables) -> tuple[Finding, ...]:
     """
     numbering = _Numbering()
     found: dict[str, Finding] = {}
+    put_right: set[str] = set()
     for entry in catalogue():
         for draft in entry.check(case, tables):
             number = numbering.number(finding_id(entry.code, draft.identity, 0), draft.document)
             identity = finding_id(entry.code, draft.identity, number)
+            if draft.put_right:
+                put_right.add(identity)
+                continue
             doubtful = draft.finding.needs_review or not all(value.verified for value in draft.values)
             found.setdefault(identity, replace(draft.finding, id=identity, needs_review=doubtful))
-    return tuple(sorted(_one_per_charge(found.values()), key=_order))
+    findings = sorted(_one_per_charge(found.values()), key=_order)
+    return Judgement(tuple(findings), frozenset(put_right))
 
 
 def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:

@@ -146,9 +146,10 @@ def _join_report(
     review: list[ReviewEntry],
 ) -> list[AccountReport]:
     result: list[AccountReport] = []
+    taken: set[str] = set()
     for entry in report.accounts:
         if entry.kind == "credit_card":
-            identity, by = _card_account(entry, report, accounts)
+            identity, by = _card_account(entry, report, accounts, taken)
         else:
             identity, by = _loan_account(entry, report, letters, review)
         if identity is None:
@@ -164,6 +165,7 @@ def _join_report(
                 )
             )
             identity = accounts.add(entry.kind, entry.issuer, tail, None, identifier)
+        taken.add(identity)
         accounts.note(identity, report.document)
         accounts.entries.setdefault(identity, []).append(entry)
         result.append(AccountReport(identity, entry, report, by))
@@ -176,13 +178,15 @@ def _equals_before(entry: ReportAccount, report: Report) -> int:
     return sum(1 for other in report.accounts[: entry.ordinal] if key(other.sentence.value) == text)
 
 
-def _card_account(entry: ReportAccount, report: Report, accounts: _Accounts) -> tuple[str | None, str]:
+def _card_account(
+    entry: ReportAccount, report: Report, accounts: _Accounts, taken: set[str]
+) -> tuple[str | None, str]:
     if entry.currency != "CNY":
         return None, ""
     ours = {
         identity: tail
         for identity, (kind, issuer, tail, _) in accounts.kind.items()
-        if kind == "credit_card" and issuer == entry.issuer and tail and identity not in accounts.entries
+        if kind == "credit_card" and issuer == entry.issuer and tail and identity not in taken
     }
     if entry.tail is not None:
         fitting = [identity for identity, tail in ours.items() if tail == entry.tail.value]

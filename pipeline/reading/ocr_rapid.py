@@ -269,8 +269,9 @@ def _tightened(box: Box, grey: NDArray[np.uint8], full: float) -> Box:
     if not rows.size or rows[-1] + 1 - rows[0] < 0.45 * full or full >= grey.shape[0]:
         return box
     ratio = box.height / grey.shape[0]
-    middle = box.top + (rows[0] + rows[-1] + 1) / 2 * ratio
-    half = max(float(rows[-1] + 1 - rows[0]), full) / 2 * ratio
+    first, end = float(rows[0]), float(rows[-1]) + 1.0
+    middle = box.top + (first + end) / 2 * ratio
+    half = max(end - first, full) / 2 * ratio
     return Box(box.x0, max(box.top, middle - half), box.x1, min(box.bottom, middle + half))
 
 

@@ -203,11 +203,14 @@ def find_rules(grey: Image8, unit: float, height: float) -> list[Rule]:
     """
     mask = line_mask(grey, height)
     rules: list[Rule] = []
+    # What runs along the rim is the edge of the sheet or of the scanner's glass.
+    rim = max(3.0, 0.006 * max(grey.shape))
     for layer, lying in zip(mask, (True, False), strict=True):
         count, _, stats, _ = cv2.connectedComponentsWithStats(layer, connectivity=8)
         for x, y, w, h, _ in stats[1:count]:
             long, thick = (w, h) if lying else (h, w)
-            if long >= 3 * height and thick <= max(6.0, 0.35 * height):
+            near, far = (y, grey.shape[0] - y - h) if lying else (x, grey.shape[1] - x - w)
+            if long >= 3 * height and thick <= max(6.0, 0.35 * height) and min(near, far) > rim:
                 left, top = float(x) * unit, float(y) * unit
                 rules.append(Rule(Box(left, top, left + float(w) * unit, top + float(h) * unit)))
     return rules
@@ -220,7 +223,9 @@ def line_mask(grey: Image8, height: float) -> tuple[Image8, Image8]:
         grey: Grey pixels with even light.
         height: Usual height of a line of text in pixels.
     """
-    ink = (grey < 160).astype(np.uint8) * 255
+    # A thin line of a coarse scan is paler than the text; long as it is, it stays clear of the paper's grain.
+    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    ink = (grey < min(max(level + 10, 160), 210)).astype(np.uint8) * 255
     long = max(15, round(2.5 * height))
     lying = cv2.morphologyEx(
         cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8)

@@ -32,9 +32,10 @@ NOT_READ: Final = "\ufffd"
 """Stands in a second text for a run that the second reader was not shown."""
 
 # One blank beside a separator is taken for a part of the figure: cut there, 1, 590.03 would agree as 590.03.
+# So are letters and strange marks between digits: they are misread digits, and painted over nobody would see.
 _RUN = re.compile(
     r"(?:[-\u2212\uff0d\u2013¥\uffe5.,\uff0c\uff0e/\uff0f] ?)*[0-9\uff10-\uff19]"
-    r"(?:(?:[-\u2212\uff0d\u2013/\uff0f]| ?[.,\uff0c\uff0e\u3002] ?)*[0-9\uff10-\uff19])*"
+    r"(?:(?:[-\u2212\uff0d\u2013/\uff0fA-WYZa-wyz+|?!'\"^_]| ?[.,\uff0c\uff0e\u3002] ?)*[0-9\uff10-\uff19])*"
 )
 _AMOUNT = re.compile(r"-?¥?-?\d[\d,]*\.\d\d")
 _FOLD = str.maketrans(
@@ -338,7 +339,7 @@ def _threshold(core: Image8) -> int:
 def _own_ink(
     strip: Image8, ink: NDArray[np.bool_], core: tuple[float, float], height: float
 ) -> NDArray[np.bool_] | None:
-    """Paint over specks and what reaches in from other lines; None when a glyph itself is cut."""
+    """Paint over specks, rests of rules and other lines' ink; None when a glyph itself is cut."""
     count, labels, stats, centres = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     rows = ink.shape[0]
     for label in range(1, count):
@@ -346,9 +347,10 @@ def _own_ink(
         middle = float(centres[label][1])
         touches = top == 0 or top + tall == rows
         speck = max(width, tall) < max(2.0, 0.06 * height)
-        if touches and core[0] <= middle <= core[1]:
+        ruled = (tall == rows and width < 0.2 * height) or (width > _REACH * height and tall < 0.2 * height)
+        if touches and not ruled and core[0] <= middle <= core[1]:
             return None
-        if touches or speck:
+        if touches or speck or ruled:
             spot = labels == label
             strip[cv2.dilate(spot.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
             ink[spot] = False

@@ -56,7 +56,11 @@ def statement() -> Image.Image:
         y = (85 + 26 * number) * SCALE
         draw.line((edges[0] * SCALE, y, edges[-1] * SCALE, y), fill=(60, 60, 60), width=2)
     for x in edges:
-        draw.line((x * SCALE, 85 * SCALE, x * SCALE, (85 + 26 * (len(ROWS) + 1)) * SCALE), fill=(60, 60, 60), width=2)
+        draw.line(
+            (x * SCALE, 85 * SCALE, x * SCALE, (85 + 26 * (len(ROWS) + 1)) * SCALE),
+            fill=(60, 60, 60),
+            width=2,
+        )
     return image
 
 
@@ -113,7 +117,11 @@ def test_ocr_photo() -> None:
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     target = np.array([[90, 110], [1590, 70], [1660, 1010], [60, 960]], np.float32)
     photo = cv2.warpPerspective(
-        sheet, cv2.getPerspectiveTransform(source, target), (1720, 1100), flags=cv2.INTER_AREA, borderValue=(70, 60, 50)
+        sheet,
+        cv2.getPerspectiveTransform(source, target),
+        (1720, 1100),
+        flags=cv2.INTER_AREA,
+        borderValue=(70, 60, 50),
     )
     shade = np.linspace(1.0, 0.7, photo.shape[1])[None, :, None]
     page = read(grained(Image.fromarray((photo * shade).astype(np.uint8))))
@@ -131,7 +139,9 @@ def test_ocr_page_on_its_side() -> None:
 def test_ocr_letter_under_a_seal() -> None:
     image = Image.new("RGB", (round(400 * SCALE), round(200 * SCALE)), "white")
     draw = ImageDraw.Draw(image)
-    draw.text((40 * SCALE, 40 * SCALE), "您的贷款已全部结清，金额7,155.55元。", font=font(12), fill=(20, 20, 20))
+    draw.text(
+        (40 * SCALE, 40 * SCALE), "您的贷款已全部结清，金额7,155.55元。", font=font(12), fill=(20, 20, 20)
+    )
     draw.text((230 * SCALE, 110 * SCALE), "某某银行股份有限公司", font=font(12), fill=(20, 20, 20))
     draw.text((240 * SCALE, 135 * SCALE), "2025年03月08日", font=font(12), fill=(20, 20, 20))
     stamp = Image.new("RGB", image.size, "white")
@@ -150,8 +160,12 @@ def test_ocr_letter_under_a_seal() -> None:
 
 def test_ocr_words_and_edges_of_one_line(capfd: pytest.CaptureFixture[str]) -> None:
     image = Image.new("RGB", (420, 60), "white")
-    ImageDraw.Draw(image).text((20, 8), "年费300.00元", font=ImageFont.truetype(
-        str(pylopdf_fonts_zh_cn.sans_path()), 28), fill=(10, 10, 10))
+    ImageDraw.Draw(image).text(
+        (20, 8),
+        "年费300.00元",
+        font=ImageFont.truetype(str(pylopdf_fonts_zh_cn.sans_path()), 28),
+        fill=(10, 10, 10),
+    )
     pixels = np.asarray(image)
     words = ocr_rapid.read(pixels)
     assert words == ocr_rapid.read(pixels)

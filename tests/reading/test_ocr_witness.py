@@ -82,7 +82,9 @@ def test_ocr_torn_figure_is_not_agreed() -> None:
     whole = sheet.write(200, 60, "7,155.55")
     cells, _ = sheet.read(part(whole, 0, 2), part(whole, 2))
     assert second(cells[1]) != "155.55"
-    joined = Cell("7, 155.55", whole.box, (*whole.edges[:2], (whole.edges[1][1], whole.edges[2][0]), *whole.edges[2:]))
+    joined = Cell(
+        "7, 155.55", whole.box, (*whole.edges[:2], (whole.edges[1][1], whole.edges[2][0]), *whole.edges[2:])
+    )
     cells, _ = sheet.read(joined)
     assert second(cells[0]) == "7,155.55"
 
@@ -137,7 +139,10 @@ def test_ocr_agreement_counts_amounts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr_tesseract, "figures", lambda crops: [next(seen) for _ in crops])
     monkeypatch.setattr(ocr_tesseract, "is_available", lambda: True)
     sheet = Sheet(1200)
-    drawn = [sheet.write(100 + 250 * number, 60, text) for number, text in enumerate(("1.00", "2.00", "3.00", "1234"))]
+    drawn = [
+        sheet.write(100 + 250 * number, 60, text)
+        for number, text in enumerate(("1.00", "2.00", "3.00", "1234"))
+    ]
     cells, agreement = sheet.read(*drawn)
     assert agreement == pytest.approx(2 / 3)
     assert [second(cell) for cell in cells] == ["1.00", "2.00", "9.99", "1234"]
@@ -160,7 +165,10 @@ def test_ocr_scores_come_from_the_words_of_the_cell() -> None:
     cell = sheet.write(200, 60, "还款")
     grey = np.asarray(sheet.image)
     prepared = Prepared(np.repeat(grey[:, :, None], 3, axis=2), grey, 1.0, None, (), None)
-    words = [Word("还", part(cell, 0, 1).box, cell.edges[:1], 0.9), Word("款", part(cell, 1).box, cell.edges[1:], 0.7)]
+    words = [
+        Word("还", part(cell, 0, 1).box, cell.edges[:1], 0.9),
+        Word("款", part(cell, 1).box, cell.edges[1:], 0.7),
+    ]
     done, agreement = witness.second_readings(prepared, Grid((Row((cell,), cell.box),)), words, second=False)
     assert done.rows[0].cells[0].readings[0].score == 0.7
     assert agreement is None

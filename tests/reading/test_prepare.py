@@ -39,7 +39,9 @@ def grey_of(image: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("degrees", [-4.6, -1.5, -0.3, 0.0, 0.7, 2.2, 4.9])
 def test_prepare_skew_is_found(degrees: float) -> None:
     # Pillow turns counter-clockwise, so lines then rise: the skew is the opposite.
-    assert prepare.estimate_skew(grey_of(turned(page_of_bars(), degrees))) == pytest.approx(-degrees, abs=0.11)
+    assert prepare.estimate_skew(grey_of(turned(page_of_bars(), degrees))) == pytest.approx(
+        -degrees, abs=0.11
+    )
 
 
 def test_prepare_skew_of_nothing_is_none() -> None:
@@ -73,7 +75,9 @@ def test_prepare_turns_and_finds_the_way_back(turns: int) -> None:
     box = as_page(done, lying, unit).on_page(Box(50 * unit, 100 * unit, 120 * unit, 130 * unit))
     rows, columns = np.nonzero(lying[..., 1] == 0)
     expected = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-    assert (box.x0 / unit, box.top / unit, box.x1 / unit, box.bottom / unit) == pytest.approx(expected, abs=0.01)
+    assert (box.x0 / unit, box.top / unit, box.x1 / unit, box.bottom / unit) == pytest.approx(
+        expected, abs=0.01
+    )
 
 
 def test_prepare_deskew_keeps_places() -> None:
@@ -93,7 +97,9 @@ def test_prepare_deskew_keeps_places() -> None:
     assert (back.top + back.bottom) / 2 == pytest.approx((rows.min() + rows.max() + 1) / 2, abs=1.5)
 
 
-def photographed(page: np.ndarray, corners: list[list[float]], size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def photographed(
+    page: np.ndarray, corners: list[list[float]], size: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
     height, width = page.shape[:2]
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(source, np.array(corners, np.float32))

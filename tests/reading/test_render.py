@@ -154,16 +154,22 @@ def test_render_obeys_exif(orientation: int) -> None:
 
 def test_render_every_mode_becomes_rgb_on_white() -> None:
     clear = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
-    assert render.render_page(image_file(clear, "PNG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
+    assert (
+        render.render_page(image_file(clear, "PNG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
+    )
     palette = Image.new("P", (8, 8), 0)
     data = image_file(palette, "PNG", transparency=0)
     assert render.render_page(data, FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
     deep = Image.fromarray(np.full((8, 8), 40000, dtype=np.uint16))
     assert render.render_page(image_file(deep, "PNG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (155,) * 3
     inks = Image.new("CMYK", (8, 8), (0, 0, 0, 0))
-    assert render.render_page(image_file(inks, "JPEG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
+    assert (
+        render.render_page(image_file(inks, "JPEG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
+    )
     bits = Image.new("1", (8, 8), 1)
-    assert render.render_page(image_file(bits, "TIFF"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
+    assert (
+        render.render_page(image_file(bits, "TIFF"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
+    )
 
 
 def test_render_tiff_pages_and_animations() -> None:
@@ -195,6 +201,11 @@ def test_render_refuses_bombs(width: int, height: int) -> None:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    data = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b""))
+        + chunk(b"IEND", b"")
+    )
     with pytest.raises(DocumentError, match="image_too_large"):
         render.render_page(data, FileKind.IMAGE, 1, 72.0)
