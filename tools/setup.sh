@@ -51,7 +51,7 @@ if [ ! -x .venv/bin/python ]; then
     fi
 fi
 echo "jieqing: installing locked dependencies ($lock)"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
 # The program runs from this folder; nothing of it is copied or built.
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 printf '%s\n' "$PWD" >"$site/jieqing.pth"

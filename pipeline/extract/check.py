@@ -21,8 +21,8 @@ def check_statement(statement: Statement) -> Statement:
     supported: dict[str, list[Check]] = {}
     for equation in found:
         if equation.holds:
-            for figure, _ in equation.terms:
-                supported.setdefault(figure, []).append(Check(CheckKind.ARITHMETIC, True, equation.name))
+            for name, _ in equation.terms:
+                supported.setdefault(name, []).append(Check(CheckKind.ARITHMETIC, True, equation.name))
     groups = _groups_hold(statement)
     row_checks = supported.get("rows", []) + ([Check(CheckKind.ARITHMETIC, True, "正负分组合计")] if groups else [])
     rows = tuple(

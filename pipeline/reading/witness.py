@@ -93,9 +93,7 @@ class _Job:
 
     def pairs(self) -> list[tuple[str, str | None]]:
         """Return each run as the first and as the second reader saw it."""
-        return [
-            (self.text[run.first : run.end], text) for run, text in zip(self.runs, self.seen, strict=True)
-        ]
+        return [(self.text[r.first : r.end], text) for r, text in zip(self.runs, self.seen, strict=True)]
 
     def reading(self) -> ReaderText | None:
         """Return the cell's second reading, None when no run of it was read."""
@@ -110,12 +108,7 @@ class _Job:
 
 
 def second_readings(
-    prepared: Prepared,
-    grid: Grid,
-    words: Sequence[Word] = (),
-    *,
-    first: str = "rapidocr",
-    second: bool = True,
+    prepared: Prepared, grid: Grid, words: Sequence[Word] = (), *, first: str = "rapidocr", second: bool = True
 ) -> tuple[Grid, float | None]:
     """Let the second reader look at every cell with figures, and at Chinese ones where it can read them.
 

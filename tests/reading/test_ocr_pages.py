@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pylopdf_fonts_zh_cn
@@ -78,7 +80,7 @@ def read(image: Image.Image, dpi: float | None = None) -> Page:
 
 
 def assert_read(page: Page, height: float) -> None:
-    """Every row of the table is one row of the grid, read alike by both readers, its place found on the page."""
+    """Every row of the table is one row of the grid, read alike by both readers."""
     assert page.agreement is not None
     assert page.agreement >= PAGE_AGREEMENT
     rows = {row.cells[0].text: row for row in page.grid.rows}
@@ -172,7 +174,7 @@ def test_ocr_words_and_edges_of_one_line(capfd: pytest.CaptureFixture[str]) -> N
     assert "".join(word.text for word in words) == "年费300.00元"
     edges = [edge for word in words for edge in word.edges]
     assert all(left < right for left, right in edges)
-    assert all(before[1] <= after[0] + 1 for before, after in zip(edges, edges[1:], strict=False))
+    assert all(before[1] <= after[0] + 1 for before, after in pairwise(edges))
     assert all(0.5 < (word.score or 0) <= 1 for word in words)
     assert ocr_rapid.read(np.full((300, 300, 3), 255, np.uint8)) == []
     assert capfd.readouterr() == ("", "")

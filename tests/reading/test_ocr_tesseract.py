@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pylopdf_fonts_zh_cn
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.reading import ocr_rapid, ocr_tesseract
+from pipeline.reading.prepare import for_second_reader
 from pipeline.records.evidence import Box
 
 needs_reader = pytest.mark.skipif(not ocr_tesseract.is_available(), reason="no second reader on this machine")
@@ -50,7 +53,8 @@ def test_ocr_stacked_words_go_to_their_crops(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_ocr_words() -> None:
-    seen = ocr_tesseract.words([crop("违约金"), crop("还款")])
+    crops = [for_second_reader(crop(text), 40.0) for text in ("违约金", "还款")]
+    seen = ocr_tesseract.words(crops)
     assert seen == (["违约金", "还款"] if ocr_tesseract.has_chinese() else [None, None])
     assert (ocr_tesseract.WORDS in ocr_tesseract.versions()) is ocr_tesseract.has_chinese()
 
@@ -94,7 +98,7 @@ def test_ocr_long_screenshots_are_cut_at_calm_rows() -> None:
     bands = ocr_rapid._bands(image)
     assert bands[0][0] == 0
     assert bands[-1][1] == 3000
-    assert all(before[1] == after[0] for before, after in zip(bands, bands[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(bands))
     assert len(bands) > 3
     assert all(30 <= cut % 50 < 50 for _, cut in bands[:-1])
 

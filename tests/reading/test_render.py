@@ -113,7 +113,7 @@ def test_render_pdf_locked_and_broken() -> None:
     assert "secret" not in str(caught.value)
     assert render.page_count(data, FileKind.PDF, ("wrong", "秘密123")) == 1
     for broken in (b"", b"%PDF-1.7\nnothing", pdf()[:300]):
-        with pytest.raises(DocumentError, match="broken_pdf|no_pages"):
+        with pytest.raises(DocumentError, match=r"broken_pdf|no_pages"):
             render.open_pdf(broken)
     with pytest.raises(DocumentError, match="page_failed"):
         render.render_page(pdf(), FileKind.PDF, 2, 72.0)
