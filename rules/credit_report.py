@@ -112,13 +112,14 @@ def _draft(
     settled, reported = letter.letter.settled_on, report.reported_on
     assert settled is not None and reported is not None  # noqa: S101  the caller checked
     shown, certain = wrong
+    # The yardstick is a kindness to the lender: before it was published the same allowance is made.
     answer = tables.look_up("report_update_months", reported.value)
     months = answer.line.value if answer.state is State.KNOWN and answer.line else None
     last = end_of_month(settled.value, months if isinstance(months, int) else 1)
     late = reported.value > last
     if not late or not certain and entry.kind == "credit_card":
         severity = Severity.NOTICE
-    elif certain and months is not None:
+    elif certain:
         severity = Severity.ERROR
     else:
         severity = Severity.WARNING

@@ -108,6 +108,15 @@ def _words(text: PaperText, patterns: Sequence[re.Pattern[str]]) -> Value[str] |
     return None
 
 
+def _name(text: PaperText) -> Value[str] | None:
+    """Return the person's name; a word that stands for the person (该客户) is none."""
+    for pattern in _NAME:
+        for match in pattern.finditer(text.text):
+            if not re.search(r"客户|持卡人|借款人|用户|本人|账户", match.group("v")):
+                return text.words(match.start("v"), match.end("v"))
+    return None
+
+
 def _date(raw: str) -> date | None:
     found = find_date(raw)
     return found[0] if found else None
@@ -147,7 +156,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         serial=_words(text, [_SERIAL]),
         issuer=short_name(issuer.value) if issuer else None,
         issuer_text=issuer,
-        name=_words(text, _NAME),
+        name=_name(text),
         id_tail=_first(text, _ID, _tail4),
         account_tail=card_tail,
         contract_no=contract,

@@ -91,7 +91,7 @@ def _amount_in(text: str) -> bool:
 
 
 def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
-    """Return the numbers of rows that hold a day near their left and an amount after it.
+    """Return the numbers of rows that hold a day and an amount in cells of their own, in whatever order.
 
     A day or amount that belongs to a label of the paper's head (账单日, 信用额度) makes no data row.
     """
@@ -110,13 +110,12 @@ def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
 
 
 def _is_data(row: Row) -> bool:
-    for number, cell in enumerate(row.cells[:4]):
-        if first_token_is_date(cell.text, compact=number < 3) and (
-            any(_amount_in(c.text) for c in row.cells[number + 1 :])
-            or any(looks_like_amount(part) for part in cell.text.split()[1:])
-        ):
-            return True
-    return False
+    days = [cell for cell in row.cells if first_token_is_date(cell.text)]
+    return any(
+        any(_amount_in(c.text) for c in row.cells if c is not cell)
+        or any(looks_like_amount(part) for part in cell.text.split()[1:])
+        for cell in days
+    )
 
 
 def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +18,9 @@ from pipeline.reading.trust import TextSigns, signs_of
 from pipeline.records.evidence import Box
 from pipeline.records.reading import Cell, Grid, ReaderText, Row, Rule, Word
 from pipeline.values.text import key
+
+# It tells of every oddity of a font; what matters of it shows in the cross-check.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a ruled line
 

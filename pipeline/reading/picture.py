@@ -1,7 +1,7 @@
 """Reads one picture of a page: makes it readable, reads it twice, and says how far the readers agree.
 
 Flat coordinates of the page made here: points for PDF pages (so heights compare with those of embedded text),
-pixels of the flattened picture for photos and screenshots.
+pixels of the picture for photos and screenshots (of the flattened one, at the scale of the original).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -25,6 +26,9 @@ LEAST_DPI: Final = 150.0
 
 LEAST_DIGIT: Final = 16.0
 """Height in pixels below which digits are confused; a guess, not fitted."""
+
+_ENOUGH: Final = 3000
+"""Pixels of the shorter side beyond which a picture is shrunk before it is read; 300 dpi of A4 are 2480."""
 
 _DIGIT_SHARE: Final = 0.73
 _ON_ITS_SIDE: Final = 0.6
@@ -50,7 +54,7 @@ def read_picture(
     Returns:
         The page; its grid is empty when there is nothing to read on it.
     """
-    pixels = np.asarray(image.convert("RGB"))
+    pixels, dpi = _of_useful_size(np.asarray(image.convert("RGB")), dpi)
     unit = width / pixels.shape[1]
     if mode == "tesseract" or not ocr_rapid.is_available():
         first = "tesseract"
@@ -84,10 +88,22 @@ def read_picture(
     )
 
 
+def _of_useful_size(pixels: NDArray[np.uint8], dpi: float | None) -> tuple[NDArray[np.uint8], float | None]:
+    """Shrink what is sharper than anything printed on it; long screenshots have one short side and stay."""
+    shorter = min(pixels.shape[:2])
+    if shorter <= _ENOUGH:
+        return pixels, dpi
+    factor = _ENOUGH / shorter
+    small: NDArray[np.uint8] = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return small, None if dpi is None else dpi * factor
+
+
 def _read_upright(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> tuple[Prepared, list[Word]]:
     """Read the page as it lies; if the read is poor, find out how it is turned, keep the better read."""
     prepared = prepare(pixels, unit=unit, dpi=dpi)
     quads = ocr_rapid.detect(prepared.rgb)
+    if not quads:
+        return prepared, []
     reads: list[tuple[Prepared, list[Word]]] = []
     likely: list[int]
     other: list[int]

@@ -142,7 +142,9 @@ def find_sheet(grey: Image8) -> NDArray[np.float32] | None:
 
     Returns:
         Corners in pixels (top left, top right, bottom right, bottom left), or None when no convincing convex
-        quadrilateral covers at least 35 % of the picture, or when the sheet is the whole picture anyway.
+        quadrilateral covers at least 35 % of the picture, when the sheet is the whole picture anyway, when it
+        reaches out of the picture (its corners are not the sheet's then), or when it is a straight
+        rectangle: a bright panel of a screenshot is one, and what is printed beside it must not be cut off.
     """
     scale = min(1.0, _SHEET_SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -163,7 +165,7 @@ def find_sheet(grey: Image8) -> NDArray[np.float32] | None:
     if cv2.contourArea(max(contours, key=cv2.contourArea)) < 0.93 * area:
         return None
     corners: NDArray[np.float32] = _ordered(quad.reshape(4, 2).astype(np.float32)) / np.float32(scale)
-    return corners
+    return None if _leaves_picture(corners, grey.shape) or _is_straight(corners) else corners
 
 
 def even_light(grey: Image8) -> Image8:
@@ -283,6 +285,22 @@ def _four_corners(outline: NDArray[np.int32]) -> NDArray[np.int32] | None:
         if len(quad) == 4 and cv2.isContourConvex(quad):
             return quad
     return None
+
+
+def _leaves_picture(corners: NDArray[np.float32], shape: tuple[int, ...]) -> bool:
+    """Whether two corners or more lie on the picture's rim."""
+    height, width = shape[:2]
+    rim = 0.008 * max(height, width)
+    xs, ys = corners[:, 0], corners[:, 1]
+    on_rim = (xs < rim) | (xs > width - rim) | (ys < rim) | (ys > height - rim)
+    return int(on_rim.sum()) >= 2
+
+
+def _is_straight(corners: NDArray[np.float32]) -> bool:
+    """Whether the four sides run along the picture's own."""
+    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+    rectangle = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+    return bool(np.abs(corners - rectangle).max() < 0.006 * max(x1 - x0, y1 - y0))
 
 
 def _ordered(points: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ import math
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -81,10 +82,8 @@ def open_pdf(data: bytes, passwords: tuple[str, ...] = ()) -> pypdfium2.PdfDocum
             continue
         # Form fields are only drawn when this is called before any page is loaded.  Forms in XFA cannot be
         # drawn by this build of the library; the plain form beside them still is.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with contextlib.suppress(pypdfium2.PdfiumError):
-                document.init_forms()
+        with _quietly(), contextlib.suppress(pypdfium2.PdfiumError):
+            document.init_forms()
         if len(document) == 0:
             document.close()
             raise DocumentError("no_pages")
@@ -104,7 +103,7 @@ def page_count(data: bytes, kind: FileKind, passwords: tuple[str, ...] = ()) -> 
             return len(document)
         finally:
             document.close()
-    with _open_image(data) as image:
+    with _quietly(), _open_image(data) as image:
         return len(_frames(image))
 
 
@@ -225,11 +224,17 @@ def _scan_dpi(sheet: pypdfium2.PdfPage) -> float | None:
     return best
 
 
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep the decoders' warnings from the person; what is wrong is said by a reason code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _open_image(data: bytes) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data))
+        image = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError:
         raise DocumentError("image_too_large") from None
     except _BROKEN:
@@ -269,18 +274,17 @@ def _frames(image: Image.Image) -> list[int]:
 
 
 def _picture(data: bytes, page: int) -> Image.Image:
-    with _open_image(data) as image:
+    with _quietly(), _open_image(data) as image:
         frames = _frames(image)
         if not 1 <= page <= len(frames):
             raise DocumentError("page_failed", f"{page}")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                image.seek(frames[page - 1])
-                _check_size(image)
-                image.load()
-                upright = ImageOps.exif_transpose(image)
-                return _to_rgb(upright)
+            image.seek(frames[page - 1])
+            _check_size(image)
+            image.load()
+            return _to_rgb(ImageOps.exif_transpose(image))
+        except Image.DecompressionBombError:
+            raise DocumentError("image_too_large") from None
         except _BROKEN:
             raise DocumentError("broken_image") from None
 

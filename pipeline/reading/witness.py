@@ -108,7 +108,7 @@ class _Job:
 
 
 def second_readings(
-    prepared: Prepared, grid: Grid, words: Sequence[Word] = (), *, first: str = "rapidocr", second: bool = True
+    prepared: Prepared, grid: Grid, words: Sequence[Word], *, first: str = "rapidocr", second: bool = True
 ) -> tuple[Grid, float | None]:
     """Let the second reader look at every cell with figures, and at Chinese ones where it can read them.
 

@@ -40,7 +40,7 @@ class Sheet:
         grey = np.asarray(self.image)
         prepared = Prepared(np.repeat(grey[:, :, None], 3, axis=2), grey, 1.0, None, (), None)
         grid = Grid((Row(cells, union([cell.box for cell in cells])),))
-        done, agreement = witness.second_readings(prepared, grid)
+        done, agreement = witness.second_readings(prepared, grid, [])
         return list(done.rows[0].cells), agreement
 
 
@@ -132,6 +132,14 @@ def test_ocr_unread_digit_beside_chinese_is_not_agreed() -> None:
     # The first reader missed the 5 altogether.
     cells, _ = sheet.read(Cell("12元", whole.box, (*whole.edges[:2], whole.edges[3])))
     assert second(cells[0]) != "12元"
+
+
+@needs_reader
+def test_ocr_misread_mark_inside_a_date_is_not_agreed() -> None:
+    sheet = Sheet()
+    whole = sheet.write(200, 60, "2025-04-26")
+    cells, _ = sheet.read(Cell("2025-0+-26", whole.box, whole.edges))
+    assert second(cells[0]) == "2025-04-26"
 
 
 def test_ocr_agreement_counts_amounts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,8 +130,14 @@ def test_prepare_sees_no_sheet_where_there_is_none() -> None:
     assert prepare.find_sheet(grey_of(page_of_bars())) is None
     dark_top = page_of_bars().copy()
     dark_top[:300] = (30, 30, 60)  # a screenshot with a dark head is no sheet on a table
-    sheet = prepare.find_sheet(grey_of(dark_top))
-    assert sheet is None or sheet[:, 0].max() - sheet[:, 0].min() > 990
+    assert prepare.find_sheet(grey_of(dark_top)) is None
+    panel = np.full((1600, 1200, 3), (30, 30, 60), np.uint8)
+    panel[150:1550, 100:1100] = page_of_bars()
+    assert prepare.find_sheet(grey_of(panel)) is None
+    cut_off, _ = photographed(
+        page_of_bars(), [[100, 90], [1120, 130], [1200, 1900], [40, 1850]], (1240, 1600)
+    )
+    assert prepare.find_sheet(grey_of(cut_off)) is None
     small, _ = photographed(page_of_bars(), [[100, 100], [300, 100], [300, 400], [100, 400]], (1200, 1600))
     assert prepare.find_sheet(grey_of(small)) is None
 
