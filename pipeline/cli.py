@@ -79,6 +79,8 @@ def process(
         lang=lang,
         ocr=ocr,
     )
+    if inbox and not options.inbox.is_dir():
+        raise UsageError(f"--inbox: {options.inbox} is no folder")
     _check_folders(options.inbox, options.outbox, options.state)
 
     def progress(tasks: Sequence[Any], what: str) -> Any:
@@ -170,9 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     try:
         cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-    except click.exceptions.Abort:
-        raise SystemExit(130) from None
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):  # click makes the first of the second
         click.echo("已中断；再次运行会从中断处继续", err=True)
         raise SystemExit(130) from None
     except click.ClickException as error:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,8 +69,16 @@ def attempt(function: Callable[[T], R], task: T) -> Outcome[R]:
         return Outcome(None, error.code, error.detail)
     except MemoryError:
         return Outcome(None, "page_memory", lasting=False)
-    except Exception as error:  # noqa: BLE001  one page's fault must not end the run
-        return Outcome(None, "page_failed", f"{type(error).__name__}: {error}"[:200], lasting=False)
+    except (Exception, SystemExit) as error:  # one page's fault must not end the run
+        return Outcome(None, "page_failed", _told(error), lasting=False)
+
+
+def _told(error: BaseException) -> str:
+    """Return kind and message of an error, also of one that cannot say its message."""
+    try:
+        return f"{type(error).__name__}: {error}"[:200]
+    except Exception:
+        return type(error).__name__
 
 
 class SerialExecutor:
@@ -88,24 +98,50 @@ def _limit_memory(memory: int) -> None:
             resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
+def _end_with_parent() -> None:
+    """End this process when its parent has ended, however that came: a hanging task leaves no orphan."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
 def _work(connection: Connection, memory: int) -> None:
     """Serve tasks until told to stop; runs in the worker."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(memory)
-    # Interrupts are the parent's business.
-    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError, ConnectionResetError):
         while True:
-            message = connection.recv()
-            if message is None:
+            number, function, task = connection.recv()
+            connection.send((number, None))  # the clock runs from here: starting up is not the task's fault
+            outcome = attempt(function, task)
+            try:
+                connection.send((number, outcome))
+            except (BrokenPipeError, ConnectionResetError):
                 return
-            number, function, task = message
-            connection.send((number, attempt(function, task)))
+            except Exception as error:  # a result that cannot travel
+                connection.send((number, Outcome(None, "page_failed", _told(error), lasting=False)))
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let processes that are started here never see an interrupt: it is the parent's business."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Worker:
     def __init__(self, context: Any, memory: int) -> None:
         self.connection, child = context.Pipe()
         self.process = context.Process(target=_work, args=(child, memory), daemon=True)
-        self.process.start()
+        with _without_interrupts():
+            self.process.start()
         child.close()
         self.task: int | None = None
         self.deadline = 0.0
@@ -116,6 +152,10 @@ class _Worker:
         if self.process.is_alive():
             self.process.kill()
         self.process.join(5)
+
+
+_START_SECONDS = 60.0
+"""Allowed on top of a task's limit for a worker to start and to load the task."""
 
 
 class PoolExecutor:
@@ -139,7 +179,7 @@ class PoolExecutor:
         next_number = 0
         try:
             while next_number < len(tasks):
-                self._feed(workers, queue, function, tasks)
+                self._feed(workers, queue, function, tasks, done)
                 self._collect(workers, done)
                 while next_number in done:
                     yield done.pop(next_number)
@@ -149,16 +189,24 @@ class PoolExecutor:
                 worker.stop()
 
     def _feed(
-        self, workers: list[_Worker], queue: list[int], function: Callable[[T], R], tasks: Sequence[T]
+        self,
+        workers: list[_Worker],
+        queue: list[int],
+        function: Callable[[T], R],
+        tasks: Sequence[T],
+        done: dict[int, Outcome[R]],
     ) -> None:
         while queue and len(workers) < min(self.workers, len(queue) + sum(w.task is not None for w in workers)):
             workers.append(_Worker(self._context, self.limits.memory))
-        for worker in workers:
+        for worker in list(workers):
             if worker.task is None and queue:
                 number = queue.pop()
                 worker.task = number
-                worker.deadline = time.monotonic() + self.limits.seconds
-                worker.connection.send((number, function, tasks[number]))
+                worker.deadline = time.monotonic() + self.limits.seconds + _START_SECONDS
+                try:
+                    worker.connection.send((number, function, tasks[number]))
+                except OSError:  # it died while it was idle or starting
+                    self._lose(worker, workers, done, "page_crashed")
 
     def _collect(self, workers: list[_Worker], done: dict[int, Outcome[R]]) -> None:
         busy = [worker for worker in workers if worker.task is not None]
@@ -170,10 +218,14 @@ class PoolExecutor:
             if worker.connection in ready:
                 try:
                     number, outcome = worker.connection.recv()
-                    done[number] = outcome
-                    worker.task = None
-                except (EOFError, OSError):
+                except Exception:  # the pipe ended, or what came through it is no outcome
                     self._lose(worker, workers, done, "page_crashed")
+                    continue
+                if outcome is None:
+                    worker.deadline = time.monotonic() + self.limits.seconds
+                    continue
+                done[number] = outcome
+                worker.task = None
             elif time.monotonic() >= worker.deadline:
                 self._lose(worker, workers, done, "page_timeout")
 

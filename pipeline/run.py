@@ -10,10 +10,11 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -30,17 +31,17 @@ from pipeline.intake import Intake, cases, scan
 from pipeline.intake.opening import load
 from pipeline.link import build_case
 from pipeline.output import Shot, write_case
+from pipeline.output.decisions import OURS, merge, read_workbooks, save, settle
 from pipeline.output.decisions import load as load_decisions
-from pipeline.output.decisions import merge, read_workbooks, save, settle
-from pipeline.output.publish import make_folder, publish
+from pipeline.output.publish import PREVIOUS, WORKBOOK, make_folder, publish, write_whole
 from pipeline.reading.draw import draw_page
 from pipeline.reading.pages import PageTask, count, read_page
 from pipeline.reading.render import render_page
 from pipeline.records.case import AccountFact, Case, Person
-from pipeline.records.decision import Decisions
+from pipeline.records.decision import Decision, Decisions
 from pipeline.records.evidence import Origin
 from pipeline.records.extraction import DocStatus, Document, Part
-from pipeline.records.finding import Finding
+from pipeline.records.finding import Finding, Status
 from pipeline.records.reading import Grid, Page, Reading
 from pipeline.records.source import FileKind, Refusal, Source
 from pipeline.settings import CaseSettings, load_settings
@@ -48,9 +49,13 @@ from rules import follow_ups, run_all, tables, tables_hash
 
 DEMO_CASE = "示例"
 _ENGINES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "tesserocr", "pytesseract")
+_LIBRARIES = ("pdfminer.six", "opencv-python-headless", "numpy", "pillow", "pi-heif", "lxml", "openpyxl", "python-docx")
+"""What reading and output depend on besides the engines; part of keys, not shown."""
 _READING = ("pipeline.reading", "pipeline.values", "pipeline.records", "pipeline.intake")
 _EXTRACT = (*_READING, "pipeline.extract")
-_REST = (*_EXTRACT, "pipeline.link", "pipeline.output", "rules")
+_ALL = ("pipeline", "rules")
+_OURS = frozenset({"cache", "tmp", "lock", "look"})
+"""What lies in `state/` besides the cases' folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,30 @@ Progress = Callable[[Sequence[Any], str], Any]
 
 
 @contextlib.contextmanager
+def _temporary(state: Path) -> Iterator[None]:
+    """Keep `state/tmp` while we run: libraries that need temporary files, in workers too, find it."""
+    folder = state / "tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    make_folder(folder)
+    before = tempfile.tempdir, os.environ.get("TMPDIR")
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before[0]
+        if before[1] is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before[1]
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _state_of(name: str, options: Options) -> Path:
+    """Return a case's folder in `state/`; hidden where its name is one of ours (no case's name is hidden)."""
+    return options.state / (f".{name}" if name.casefold() in _OURS else name)
+
+
+@contextlib.contextmanager
 def _lock(state: Path) -> Iterator[None]:
     """Hold the workspace's lock; the system lets go of it when the process ends, however it ends."""
     make_folder(state)
@@ -138,40 +167,44 @@ def process(options: Options, executor: Executor, progress: Progress | None = No
     """
     settings = load_settings(options.settings)
     try:
-        with _lock(options.state):
-            temporary = options.state / "tmp"
-            shutil.rmtree(temporary, ignore_errors=True)
-            make_folder(temporary)
-            # Libraries that need temporary files, in this process and in workers, find this folder.
-            tempfile.tempdir = os.environ["TMPDIR"] = str(temporary)
+        with _lock(options.state), _temporary(options.state):
             make_folder(options.outbox)
             found = cases(options.inbox)
+            mark = options.state / DEMO_CASE / "demo"
             if not found:
                 demo = Path(str(resources.files("samples").joinpath("demo")))
                 found = {DEMO_CASE: sorted(demo.iterdir())}
                 options = replace(options, inbox=demo)
-            elif DEMO_CASE not in found:
-                _forget_demo(options)
-            results = [
+                make_folder(mark.parent)
+                mark.touch(mode=0o600)
+            elif DEMO_CASE in found:
+                mark.unlink(missing_ok=True)  # papers of the person's own, under this very name
+            else:
+                _forget_demo(options, mark)
+            return [
                 _process_case(name, paths, options, settings.for_case(name), executor, progress)
                 for name, paths in found.items()
             ]
-            shutil.rmtree(temporary, ignore_errors=True)
-            return results
     except OSError as error:
         raise OutputError(f"{error.filename or options.outbox}：{error.strerror or error}") from error
 
 
-def _forget_demo(options: Options) -> None:
-    """Take the untouched 示例 away once the person has papers of their own."""
+def _forget_demo(options: Options, mark: Path) -> None:
+    """Take 示例 away once the person has papers of their own, unless they worked in it or put a file there."""
     folder, state = options.outbox / DEMO_CASE, options.state / DEMO_CASE
-    if not folder.is_dir() or not (state / "demo").exists():
+    if not folder.is_dir() or not mark.exists():
         return
-    typed = merge(load_decisions(state / "decisions.toml"), *read_workbooks(folder))
-    touched = typed.corrections or any(d.note or d.sent_on or d.status.name != "OPEN" for d in typed.findings.values())
-    if not touched and _published_untouched(folder, state / "published.json", exact=False):
+    decisions = load_decisions(state / "decisions.toml")
+    typed = merge(decisions, *read_workbooks(folder))
+    touched = typed != decisions or typed.corrections or any(map(_decided, typed.findings.values()))
+    if not touched and _published_untouched(folder, state / "published.json", whole=True):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(state, ignore_errors=True)
+
+
+def _decided(decision: Decision) -> bool:
+    own = (decision.sent_on, decision.received_on, decision.answered_on, decision.note)
+    return any(own) or decision.status not in (Status.OPEN, *OURS)
 
 
 def _process_case(
@@ -184,11 +217,9 @@ def _process_case(
 ) -> CaseResult:
     clock = _Clock()
     start = time.perf_counter()
-    state, outbox = options.state / name, options.outbox / name
+    state, outbox = _state_of(name, options), options.outbox / name
     make_folder(state)
-    if options.inbox != options.outbox and name == DEMO_CASE:
-        (state / "demo").touch(mode=0o600)
-    cache = Cache(options.state / "cache")
+    cache = Cache(options.state / "cache", options.state / "tmp")
     with clock.stage("intake"):
         intake = scan(name, paths, options.inbox)
     with clock.stage("reading"):
@@ -196,7 +227,7 @@ def _process_case(
     with clock.stage("extract"):
         papers = [_extract(source, readings[source.sha256], keys[source.sha256], cache) for source in intake.sources
                   if source.sha256 in readings]
-    papers += [_failed(refusal) for refusal in (*intake.refusals, *failures)]
+    papers += _refused((*intake.refusals, *failures))
     decisions_file = state / "decisions.toml"
     old = load_decisions(decisions_file)
     decisions = merge(old, *read_workbooks(outbox))
@@ -204,8 +235,9 @@ def _process_case(
         save(decisions_file, decisions, options.state / "tmp")
     lang = options.lang or settings.language
     key = partial(_case_key, papers, settings, options, lang)
-    if _unchanged(outbox, state, key(decisions)):
-        return _remembered(name, outbox, papers, state)
+    known = _unchanged(name, outbox, state, key(decisions))
+    if known is not None:
+        return known
     with clock.stage("link"):
         case, _ = build_case(
             name,
@@ -242,14 +274,24 @@ def _process_case(
 
 
 def _page_key(source: Source, page: int, mode: str) -> str:
-    return cache_key("page", source.sha256, source.kind.value, page, mode, _engine_versions(), package_hash(*_READING))
+    return cache_key(
+        "page", source.sha256, source.kind.value, page, mode, _engine_versions(), _versions(_LIBRARIES),
+        package_hash(*_READING),
+    )
 
 
-def _engine_versions() -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=8)
+def _versions(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     versions = []
-    for name in _ENGINES:
+    for name in names:
         with contextlib.suppress(metadata.PackageNotFoundError):
             versions.append((name, metadata.version(name)))
+    return tuple(versions)
+
+
+@lru_cache(maxsize=1)
+def _engine_versions() -> tuple[tuple[str, str], ...]:
+    versions = list(_versions(_ENGINES))
     tesseract = shutil.which("tesseract")
     if tesseract:
         from pipeline.reading import ocr_tesseract
@@ -355,11 +397,21 @@ def _at(paper: Paper, path: str) -> Paper:
     return replace(paper, document=replace(paper.document, parts=parts))
 
 
-def _failed(refusal: Refusal) -> Paper:
-    """Return the paper that stands for a file which gave none."""
+def _refused(refusals: Sequence[Refusal]) -> list[Paper]:
+    """Return the papers that stand for files which gave none; copies of one content are numbered."""
+    seen: Counter[tuple[str, str]] = Counter()
+    papers = []
+    for refusal in refusals:
+        what = (refusal.sha256 or refusal.path, refusal.reason_code)
+        seen[what] += 1
+        papers.append(_failed(refusal, seen[what]))
+    return papers
+
+
+def _failed(refusal: Refusal, number: int = 1) -> Paper:
+    """Return the paper that stands for a file which gave none; only of an unreadable one does its name go in its id."""
     status = DocStatus.DUPLICATE if refusal.reason_code == "duplicate" else DocStatus.FAILED
-    copy = refusal.path if status is DocStatus.DUPLICATE or not refusal.sha256 else ""
-    identity = document_id(f"{refusal.sha256}{refusal.reason_code}{copy}", ())
+    identity = document_id(f"{refusal.sha256 or refusal.path}{refusal.reason_code}{number}", ())
     document = Document(
         id=identity,
         parts=(Part(refusal.path, refusal.sha256, ()),),
@@ -446,7 +498,9 @@ def _with_stats(data: bytes, case: Case, readings: Mapping[str, Reading], clock:
 def _case_key(
     papers: Sequence[Paper], settings: CaseSettings, options: Options, lang: str, decisions: Decisions
 ) -> str:
-    documents = sorted((p.document.id, p.document.path, p.document.reason_code or "") for p in papers)
+    documents = sorted(
+        (p.document.id, p.document.path, p.document.reason_code or "", p.document.detail) for p in papers
+    )
     return cache_key(
         "case",
         documents,
@@ -461,50 +515,43 @@ def _case_key(
         lexicon_hash(),
         layouts_hash(),
         _engine_versions(),
-        package_hash(*_REST),
+        _versions(_LIBRARIES),
+        package_hash(*_ALL),
     )
 
 
-def _unchanged(outbox: Path, state: Path, key: str) -> bool:
+def _unchanged(name: str, outbox: Path, state: Path, key: str) -> CaseResult | None:
+    """Return the last run's result where nothing that it depends on has changed, nor what it wrote."""
     try:
-        remembered = json.loads((state / "last.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return (
-        remembered.get("key") == key
-        and not remembered.get("held")
-        and _published_untouched(outbox, state / "published.json", exact=True)
-    )
+        note = json.loads((state / "last.json").read_text("utf-8"))
+        if note["key"] != key or note["held"] or not _published_untouched(outbox, state / "published.json"):
+            return None
+        problems = tuple((str(path), str(code), str(detail)) for path, code, detail in note["problems"])
+        return CaseResult(name, outbox / WORKBOOK, False, problems, (), int(note["review"]), True)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
-def _published_untouched(outbox: Path, record: Path, *, exact: bool) -> bool:
-    """Whether every file we wrote is there as we wrote it; the workbook may have been saved again if not `exact`."""
+def _published_untouched(outbox: Path, record: Path, *, whole: bool = False) -> bool:
+    """Whether every file we wrote is there as we wrote it and, if `whole`, none besides."""
     try:
         note = json.loads(record.read_text("utf-8"))
         for name, digest in note.items():
-            if not exact and name.endswith(".xlsx"):
-                continue
             if hashlib.sha256((outbox / name).read_bytes()).hexdigest() != digest:
                 return False
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):
         return False
-    return bool(note)
+    ours = {*note, PREVIOUS}
+    there = {path.relative_to(outbox).as_posix() for path in outbox.rglob("*") if not path.is_dir()}
+    return bool(note) and not (whole and there - ours)
 
 
 def _remember(state: Path, key: str, case: Case, findings: Sequence[Finding], held: bool) -> None:
-    from pipeline.output.publish import write_whole
-
     counts = {severity: sum(f.severity.value == severity for f in findings) for severity in ("error", "warning", "notice")}
     note = {
         "key": key, "held": held, "counts": counts, "review": len(case.review), "problems": [list(p) for p in _problems(case)]
     }
     write_whole(state / "last.json", json.dumps(note, ensure_ascii=False).encode(), state.parent / "tmp")
-
-
-def _remembered(name: str, outbox: Path, papers: Sequence[Paper], state: Path) -> CaseResult:
-    note = json.loads((state / "last.json").read_text("utf-8"))
-    problems = tuple((p[0], p[1], p[2]) for p in note["problems"])
-    return CaseResult(name, outbox / "discrepancies.xlsx", False, problems, (), note["review"], True)
 
 
 def _problems(case: Case) -> tuple[tuple[str, str, str], ...]:

@@ -16,9 +16,9 @@ from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value, part_box
 from pipeline.records.evidence import Box, Value
 from pipeline.records.reading import Cell, Page
-from pipeline.values.dates import parse_date
+from pipeline.values.dates import parse_date, plain
 from pipeline.values.money import parse_amount
-from pipeline.values.text import fold, key
+from pipeline.values.text import fold, is_chinese, key
 
 DATES = frozenset({"statement_on", "due_on"})
 PERIODS = frozenset({"period"})
@@ -67,11 +67,15 @@ def find_labels(page: Page, cells: Sequence[Cell], lexicon: Lexicon) -> list[Lab
     found: list[Label] = []
     for cell in cells:
         whole = lexicon.field(cell.text)
-        if whole is not None:
+        if whole is not None and not _holds_value(cell.text):
             found.append(Label(whole, page, cell, 0, len(cell.text), cell.box, (0, 0)))
             continue
         found.extend(_inline_labels(page, cell, lexicon))
     return found
+
+
+def _holds_value(text: str) -> bool:
+    return _DATE_TOKEN.search(plain(text)) is not None or _AMOUNT_TOKEN.search(text) is not None
 
 
 def _inline_labels(page: Page, cell: Cell, lexicon: Lexicon) -> list[Label]:
@@ -97,20 +101,30 @@ def _inline_labels(page: Page, cell: Cell, lexicon: Lexicon) -> list[Label]:
 
 
 def _starts_here(text: str, position: int) -> bool:
-    """A label inside a longer word (还款日 in 到期还款日的说明) starts only after a non-word or at the start."""
-    return position == 0 or not ("\u4e00" <= text[position - 1] <= "\u9fff" or text[position - 1].isalpha())
+    """Whether a word may start here: never inside a longer one of the same script (还款日 in 最迟还款日)."""
+    if position == 0:
+        return True
+    before, first = text[position - 1], text[position]
+    if first.isascii():
+        return not (before.isascii() and (before.isalnum() or before in ".&'"))
+    return not is_chinese(before)
 
 
 def tokens(page: Page, cells: Sequence[Cell], pattern: re.Pattern[str]) -> list[Token]:
     """Find all matches of a pattern in cells."""
     result = []
     for cell in cells:
-        for match in pattern.finditer(cell.text):
+        for match in pattern.finditer(plain(cell.text)):
             start, end = match.span()
             while start < end and cell.text[start].isspace():
                 start += 1
             result.append(Token(page, cell, start, end, part_box(cell, start, end)))
     return result
+
+
+def amount_tokens(page: Page, cells: Sequence[Cell]) -> list[Token]:
+    """Find all amounts with two decimals in cells."""
+    return tokens(page, cells, _AMOUNT_TOKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +151,12 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
         "date": tokens(page, cells, _DATE_TOKEN),
         "amount": tokens(page, cells, _AMOUNT_TOKEN),
     }
+    texts = [cell for cell in cells if _letters(cell.text) >= 2]
     for number, label in enumerate(labels):
         kind = "date" if label.role in DATES else "amount" if label.role in AMOUNTS else ""
         for order, token in enumerate(found.get(kind, [])):
             score = _distance(label, token)
-            if score is not None:
+            if score is not None and not _belongs_elsewhere(label, token, texts, labels):
                 candidates.append((score, number, order, label, token))
     taken_labels: set[int] = set()
     taken: set[tuple[int, int]] = set()
@@ -163,6 +178,37 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
     return sorted(result, key=lambda f: (f.label.box.top, f.label.box.x0))
 
 
+def _letters(text: str) -> int:
+    """Count letters that can be a label's (currency marks are none)."""
+    plain = re.sub(r"RMB|CNY|CR|[年月日元]", "", text, flags=re.IGNORECASE)
+    return sum(character.isalpha() for character in plain)
+
+
+def _belongs_elsewhere(label: Label, token: Token, texts: Sequence[Cell], labels: Sequence[Label]) -> bool:
+    """Whether other words stand closer to a value than the label does: an unknown label keeps its own value."""
+    if token.cell is label.cell:
+        return False
+    if _letters(token.cell.text[: token.start]) >= 2:
+        return True
+    own = [twin.cell for twin in labels if twin.role == label.role and _same_label(twin.box, label.box)]
+    height = max(label.box.height, token.box.height, 1.0)
+    below = token.box.x0 < label.box.x1 - 0.5 * height
+    for cell in texts:
+        if cell is token.cell or any(cell is mine for mine in own):
+            continue
+        box = cell.box
+        if below:
+            between = label.box.middle < box.middle < token.box.middle
+            over = min(box.x1, token.box.x1) - max(box.x0, token.box.x0) > 0
+            if between and over:
+                return True
+        else:
+            beside = abs(box.middle - token.box.middle) <= _NEAR * height
+            if beside and box.x1 <= token.box.x0 + 0.5 * height and box.x0 >= label.box.x1 - 0.5 * height:
+                return True
+    return False
+
+
 def _same_label(a: Box, b: Box) -> bool:
     near = abs(a.middle - b.middle) <= 2.6 * max(a.height, b.height)
     return near and min(a.x1, b.x1) - max(a.x0, b.x0) > -max(a.height, b.height)
@@ -176,7 +222,7 @@ def _distance(label: Label, token: Token) -> float | None:
         return None
     if label.inline[1] > label.inline[0] and key(label.cell.text[slice(*label.inline)]).strip(":："):
         own = label.cell.text[slice(*label.inline)]
-        if _AMOUNT_TOKEN.search(own) or _DATE_TOKEN.search(own):
+        if _AMOUNT_TOKEN.search(own) or _DATE_TOKEN.search(plain(own)):
             return None
     height = max(label.box.height, 1.0)
     dx = token.box.x0 - label.box.x1

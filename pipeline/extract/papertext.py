@@ -16,6 +16,9 @@ from pipeline.values.text import fold, key
 
 T = TypeVar("T")
 
+NOT_READ = "\ufffd"
+"""Where a second reader was not shown a place: neither agreement nor contradiction."""
+
 _SECOND_EXTRACTORS = frozenset({"pdfplumber"})
 
 
@@ -62,7 +65,11 @@ def cell_value(
     parsed = parse(raw)
     if parsed is None:
         return None
-    checks = tuple(_reader_check(cell, reading, start, end, parsed, parse) for reading in cell.readings[1:])
+    checks = tuple(
+        _reader_check(cell, reading, start, end, parsed, parse)
+        for reading in cell.readings[1:]
+        if NOT_READ not in same_part(cell.text, reading.text, start, end)
+    )
     return Value(parsed, evidence_of(document, page, part_box(cell, start, end), raw), checks)
 
 
@@ -178,6 +185,8 @@ class PaperText:
                 if other is None:
                     break
                 texts.append(same_part(cell.text, other, first, last))
+                if NOT_READ in texts[-1]:
+                    break
             else:
                 kind = CheckKind.SECOND_EXTRACTOR if name in _SECOND_EXTRACTORS else CheckKind.SECOND_READER
                 checks.append(Check(kind, parse("".join(texts)) == parsed, name))

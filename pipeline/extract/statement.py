@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from pipeline.extract.labels import AMOUNTS, DATES, Field, match_fields, parse_field_amount, parse_field_date
+from pipeline.extract.labels import (
+    AMOUNTS,
+    DATES,
+    Field,
+    amount_tokens,
+    match_fields,
+    parse_field_amount,
+    parse_field_date,
+)
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value, evidence_of
@@ -197,7 +205,7 @@ def _terms(document: str, fields: Sequence[Field], layout: Layout) -> tuple[Term
             and abs(f.label.box.middle - item.label.box.middle) <= 1.0 * item.label.box.height
         ]
         line.sort(key=lambda f: f.label.box.x0)
-        if len(line) < 3 or line[0] is not fields[start]:
+        if len(line) < 3 or line[0] is not fields[start] or not _whole_formula(line):
             continue
         signs = _operators(line)
         terms = []
@@ -216,6 +224,21 @@ def _terms(document: str, fields: Sequence[Field], layout: Layout) -> tuple[Term
             return ()
         return (Term("closing", 1, closing), *terms)
     return ()
+
+
+def _whole_formula(line: Sequence[Field]) -> bool:
+    """Whether every amount on the formula's line of values belongs to a known label.
+
+    A formula with a term that we do not know cannot be computed, and may not be held against the paper.
+    """
+    token = line[0].token
+    row = [
+        cell
+        for row in token.page.grid.rows
+        if abs(row.box.middle - token.box.middle) <= 0.5 * max(token.box.height, 1.0)
+        for cell in row.cells
+    ]
+    return len(amount_tokens(token.page, row)) == len(line)
 
 
 def _operators(line: Sequence[Field]) -> list[int] | None:

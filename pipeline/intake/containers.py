@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.errors import DocumentError
 from pipeline.records.source import FileKind
@@ -17,37 +19,66 @@ MAX_EXPANDED = 1024 * 1024 * 1024
 MAX_RATIO = 200
 
 
-def members(data: bytes, kind: FileKind) -> Iterator[tuple[str, bytes]]:
-    """Yield (member name, bytes) of a container.
+@dataclass(slots=True)
+class Budget:
+    """What one file of the inbox may still expand to, containers inside containers counted together."""
+
+    members: int = MAX_MEMBERS
+    expanded: int = MAX_EXPANDED
+
+    def spend(self, members: int, expanded: int) -> None:
+        """Take members and bytes off.
+
+        Raises:
+            DocumentError: There is not so much left.
+        """
+        self.members -= members
+        self.expanded -= expanded
+        if self.members < 0 or self.expanded < 0:
+            raise DocumentError("unsafe_archive")
+
+
+def members(data: bytes, kind: FileKind, budget: Budget | None = None) -> Iterator[tuple[str, str, bytes]]:
+    """Yield (locator, name, bytes) of each member of a container; `opening.member_bytes` finds it by its locator.
 
     Raises:
         DocumentError: Locked, damaged, or more than the limits allow.
     """
-    if kind is FileKind.ZIP:
-        yield from _zip(data)
-    else:
-        yield from _mail(data)
-
-
-def _zip(data: bytes) -> Iterator[tuple[str, bytes]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-            expanded = sum(info.file_size for info in infos)
-            if len(infos) > MAX_MEMBERS or expanded > MAX_EXPANDED or expanded > MAX_RATIO * max(len(data), 4096):
-                raise DocumentError("unsafe_archive")
-            if any(info.flag_bits & 0x1 for info in infos):
-                raise DocumentError("locked_zip")
-            for info in sorted(infos, key=lambda i: i.filename):
-                yield info.filename, archive.read(info)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
-        raise DocumentError("broken_file", "zip") from error
+        yield from (_zip if kind is FileKind.ZIP else _mail)(data, budget or Budget())
+    except DocumentError:
+        raise
+    except Exception as error:  # what zlib, lzma, zipfile and email raise for damaged bytes is no closed list
+        raise DocumentError("broken_file", kind.value) from error
 
 
-def _mail(data: bytes) -> Iterator[tuple[str, bytes]]:
+def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = [(number, info) for number, info in enumerate(archive.infolist()) if not info.is_dir()]
+        expanded = sum(info.file_size for _, info in infos)
+        if expanded > MAX_RATIO * max(len(data), 4096):
+            raise DocumentError("unsafe_archive")
+        budget.spend(len(infos), expanded)
+        if any(info.flag_bits & 0x1 for _, info in infos):
+            raise DocumentError("locked_zip")
+        for number, info in sorted(infos, key=lambda pair: (pair[1].filename, pair[0])):
+            yield f"#{number}", _zip_name(info), archive.read(info)
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; without the UTF-8 mark it is UTF-8 or GB 18030 here, hardly ever code page 437."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeError):
+            return info.filename.encode("cp437").decode(encoding)
+    return info.filename
+
+
+def _mail(data: bytes, budget: Budget) -> Iterator[tuple[str, str, bytes]]:
     message = email.message_from_bytes(data, policy=email.policy.default)
     for number, part in enumerate(message.walk()):
-        if part.is_multipart() or number > MAX_MEMBERS:
+        if part.is_multipart():
             continue
         payload = part.get_payload(decode=True)
         if not isinstance(payload, bytes) or not payload.strip():
@@ -55,4 +86,5 @@ def _mail(data: bytes) -> Iterator[tuple[str, bytes]]:
         name = part.get_filename() or f"part.{part.get_content_subtype()}"
         if part.get_content_type() == "text/plain" and part.get_filename() is None:
             continue  # the plain twin of the html body, or a covering note
-        yield f"#{number} {name}", payload
+        budget.spend(1, len(payload))
+        yield f"#{number}", name, payload

@@ -17,24 +17,23 @@ MAX_BYTES = 512 * 1024 * 1024
 
 
 def member_bytes(data: bytes, member: str) -> bytes:
-    """Return a member of a zip, or the numbered part ("#2") of a mail.
+    """Return the numbered member ("#2") of a zip, or part of a mail.
+
+    Names do not do as locators: a zip may hold one name twice.
 
     Raises:
         DocumentError: The container does not hold it.
     """
-    if member.startswith("#"):
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        number = int(member[1:].split(" ", 1)[0])
-        for index, part in enumerate(message.walk()):
-            if index == number:
-                payload = part.get_payload(decode=True)
-                return payload if isinstance(payload, bytes) else b""
-        raise DocumentError("broken_file", member)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(member)
-    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        number = int(member.removeprefix("#"))
+        if data.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                return archive.read(archive.infolist()[number])
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        payload = list(message.walk())[number].get_payload(decode=True)
+    except Exception as error:  # what zlib, lzma, zipfile and email raise for damaged bytes is no closed list
         raise DocumentError("broken_file", member) from error
+    return payload if isinstance(payload, bytes) else b""
 
 
 @lru_cache(maxsize=2)

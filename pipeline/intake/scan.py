@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import DocumentError
-from pipeline.intake.containers import MAX_DEPTH, members
+from pipeline.intake.containers import MAX_DEPTH, Budget, members
 from pipeline.intake.opening import MAX_BYTES
 from pipeline.intake.sniff import sniff
 from pipeline.records.source import FileKind, Refusal, Source
@@ -38,20 +40,35 @@ def cases(inbox: Path) -> dict[str, list[Path]]:
         return result
     for path in _files(inbox):
         parts = path.relative_to(inbox).parts
-        result.setdefault(parts[0] if len(parts) > 1 else DEFAULT_CASE, []).append(path)
+        result.setdefault(shown(parts[0]) if len(parts) > 1 else DEFAULT_CASE, []).append(path)
     return dict(sorted(result.items()))
 
 
 def _files(folder: Path) -> Iterator[Path]:
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.name in _IGNORED or entry.name.startswith("~$") or entry.name.startswith("._"):
+        if _ignored(entry.name):
             continue
         path = Path(entry.path)
-        if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _files(path)
-        else:
+        if not entry.is_dir(follow_symlinks=False):
             yield path
+        elif not entry.name.startswith("."):
+            try:
+                yield from _files(path)
+            except PermissionError:
+                yield path  # a folder that cannot be looked into is named, like a file that cannot be read
+
+
+def _ignored(name: str) -> bool:
+    return name in _IGNORED or name.startswith(("~$", "._"))
+
+
+def shown(name: str) -> str:
+    """Return a name as text: bytes that are no UTF-8 are GB 18030, control characters become a mark."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("gb18030", errors="replace")
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in name)
 
 
 def scan(case: str, paths: list[Path], inbox: Path) -> Intake:
@@ -65,13 +82,13 @@ def scan(case: str, paths: list[Path], inbox: Path) -> Intake:
     found: list[Source] = []
     refusals: list[Refusal] = []
     for path in paths:
-        shown = path.relative_to(inbox).as_posix()
+        name = shown(path.relative_to(inbox).as_posix())
         try:
             data = _read(path)
         except DocumentError as error:
-            refusals.append(Refusal(case, shown, "", error.code, error.detail))
+            refusals.append(Refusal(case, name, "", error.code, error.detail))
             continue
-        _look(case, shown, str(path.resolve()), (), data, found, refusals)
+        _look(case, name, str(path.resolve()), (), data, Budget(), found, refusals)
     return _without_copies(found, refusals)
 
 
@@ -79,6 +96,8 @@ def _read(path: Path) -> bytes:
     try:
         if path.is_symlink():
             raise DocumentError("unsafe_link")
+        if path.is_dir():
+            raise DocumentError("unreadable_file")
         if not path.is_file():
             raise DocumentError("unsupported_type")
         if path.stat().st_size > MAX_BYTES:
@@ -90,10 +109,11 @@ def _read(path: Path) -> bytes:
 
 def _look(
     case: str,
-    shown: str,
+    path: str,
     locator: str,
     inside: tuple[str, ...],
     data: bytes,
+    budget: Budget,
     found: list[Source],
     refusals: list[Refusal],
 ) -> None:
@@ -101,28 +121,40 @@ def _look(
     try:
         kind = sniff(data)
         if kind not in (FileKind.ZIP, FileKind.EML):
-            found.append(Source(case, shown, locator, inside, sha256, len(data), kind))
+            found.append(Source(case, path, locator, inside, sha256, len(data), kind))
             return
         if len(inside) >= MAX_DEPTH:
             raise DocumentError("nested_too_deep")
-        parts = list(members(data, kind))
+        parts = [part for part in members(data, kind, budget) if not _ignored(part[1].rsplit("/", 1)[-1])]
         if not parts:
             raise DocumentError("no_pages")
     except DocumentError as error:
-        refusals.append(Refusal(case, shown, sha256, error.code, error.detail))
+        refusals.append(Refusal(case, path, sha256, error.code, error.detail))
         return
-    for name, content in parts:
-        _look(case, f"{shown}/{name}", locator, (*inside, name), content, found, refusals)
+    names = Counter(name for _, name, _ in parts)
+    for member, name, content in parts:
+        own = name if names[name] == 1 else f"{name} ({member})"
+        _look(case, f"{path}/{shown(own)}", locator, (*inside, member), content, budget, found, refusals)
 
 
 def _without_copies(found: list[Source], refusals: list[Refusal]) -> Intake:
-    """Keep one of several files with one content; which one is shown depends on its path alone."""
+    """Keep one of several files with one content, refused ones too; which one is shown depends on its path alone."""
     by_hash: dict[str, Source] = {}
+    refused: dict[str, Refusal] = {}
+    kept: list[Refusal] = []
     for source in sorted(found, key=lambda s: (s.sha256, s.path)):
         first = by_hash.setdefault(source.sha256, source)
         if first is not source:
-            refusals.append(Refusal(source.case, source.path, source.sha256, "duplicate", first.path, first.path))
+            kept.append(Refusal(source.case, source.path, source.sha256, "duplicate", first.path, first.path))
+    for refusal in sorted(refusals, key=lambda r: (r.sha256, r.reason_code, r.path)):
+        before = refused.setdefault(refusal.sha256 or refusal.path, refusal)
+        if before is refusal:
+            kept.append(refusal)
+        else:
+            kept.append(
+                Refusal(refusal.case, refusal.path, refusal.sha256, "duplicate", before.path, before.path)
+            )
     return Intake(
         tuple(by_hash[sha256] for sha256 in sorted(by_hash)),
-        tuple(sorted(refusals, key=lambda r: (r.sha256, r.reason_code, r.path))),
+        tuple(sorted(kept, key=lambda r: (r.sha256, r.reason_code, r.path))),
     )

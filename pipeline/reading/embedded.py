@@ -192,10 +192,7 @@ class PlumbedFile:
     def page(self, index: int) -> Plumbed:
         """Return rules and characters of page `index` (from 0), on the page as a person sees it."""
         page = self._pdf.pages[index]
-        x0, top, x1, bottom = page.bbox
-        crop = page.cropbox
-        # pdfplumber measures from the (rotated) MediaBox; evidence is relative to the CropBox.
-        dx, dy = max(crop[0], x0), max(crop[1], top)
+        dx, dy = _crop_shift(page)
         rules = [rule for item in (*page.lines, *page.rects, *page.curves) for rule in _rules(item, dx, dy)]
         found = [
             (
@@ -207,6 +204,19 @@ class PlumbedFile:
         ]
         page.close()
         return Plumbed(tuple(rules), tuple(found))
+
+
+def _crop_shift(page: Any) -> tuple[float, float]:
+    """Return how far the CropBox's corner lies from the MediaBox's on the page as a person sees it.
+
+    pdfplumber measures from the rotated MediaBox, evidence from the rotated CropBox; the boxes as they stand in
+    the file are used, since pdfplumber swaps the CropBox's sides without turning it.
+    """
+    media = [float(x) for x in page.page_obj.mediabox]
+    crop = [float(x) for x in page.page_obj.cropbox or media]
+    left, bottom = max(crop[0] - media[0], 0.0), max(crop[1] - media[1], 0.0)
+    right, top = max(media[2] - crop[2], 0.0), max(media[3] - crop[3], 0.0)
+    return {0: (left, top), 90: (bottom, left), 180: (right, bottom), 270: (top, right)}[page.rotation % 360]
 
 
 def _rules(item: dict[str, Any], dx: float, dy: float) -> list[Rule]:

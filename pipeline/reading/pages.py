@@ -16,7 +16,6 @@ from pipeline.records.evidence import Origin
 from pipeline.records.reading import Grid, Page
 from pipeline.records.source import FileKind, Source
 
-OCR_DPI = 300.0
 SEAL_DPI = 60.0
 
 
@@ -93,8 +92,9 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
     finally:
         page.close()
     if not verdict.embedded:
-        image = render.render_page(data, FileKind.PDF, task.page, OCR_DPI, task.passwords)
-        result = _ocr(image, task, geometry.width, geometry.height, OCR_DPI)
+        drawn, effective = render.resolution(data, task.page, task.passwords)
+        image = render.render_page(data, FileKind.PDF, task.page, drawn, task.passwords)
+        result = _ocr(image, task, geometry.width, geometry.height, effective)
         return replace(result, warnings=result.warnings + verdict.warnings)
     try:
         plumbed = _plumb(task.source.sha256, task.passwords, data).page(task.page - 1)

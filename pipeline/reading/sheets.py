@@ -1,7 +1,7 @@
 """Files that are tables already (csv, html, xlsx): their rows as a `Grid` on a page that we lay out.
 
 The page is synthetic, but its geometry is meant: label and value, head and column stand to each other as in
-the file, so that the code that reads pages reads these too, and an evidence picture can be drawn of any place.
+the file, so that the code that reads pages reads these too, and a picture of any place can be drawn.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ EM: Final = 9.0
 NARROW: Final = 0.56 * EM
 """Width of any other character: that of a figure in the font that draws the page."""
 
-PITCH: Final = 2.0 * EM
-"""From one row to the next.  The gap is a whole line, so that no row is taken for a second line of another."""
+PITCH: Final = 2.5 * EM
+"""From one row to the next: so far that no row passes for a second line of another."""
 
 TIGHT: Final = 1.35 * EM
 """From one line to the next where the file itself puts both into one row."""
@@ -129,11 +129,13 @@ def _parsed(text: str, separator: str) -> list[list[str]]:
     if rows is not None and not any(_swallowed(cell, separator) for row in rows for cell in row):
         return rows
     try:
-        return [
-            next(csv.reader([line], delimiter=separator, skipinitialspace=True), []) for line in text.splitlines()
-        ]
+        return [_one_line(line, separator) for line in text.splitlines()]
     except csv.Error as error:
         raise DocumentError("broken_file", "csv") from error
+
+
+def _one_line(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
 
 
 def _swallowed(cell: str, separator: str) -> bool:
@@ -148,7 +150,10 @@ def _separator(text: str) -> str:
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:400]
     scores: dict[str, int] = {}
     for separator in _SEPARATORS:
-        widths = Counter(line.count(separator) for line in lines if separator in line)
+        try:
+            widths = Counter(len(_one_line(line, separator)) for line in lines if separator in line)
+        except csv.Error as error:
+            raise DocumentError("broken_file", "csv") from error
         scores[separator] = max(widths.values(), default=0)
     tabbed = sum(any("\t" in piece.strip(' \t"') for piece in line.split(",")) for line in lines)
     if 2 * tabbed > len(lines):

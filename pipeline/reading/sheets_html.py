@@ -1,8 +1,8 @@
 """HTML, mostly mails of banks: the rows of its innermost tables, and the lines of text around them.
 
 Mails nest tables to place things.  A row whose cells hold no table of their own (or only tables of one
-filled cell, which are frames) is a row of ours; a row that holds tables only places them, and they follow each
-other.  The document is walked without recursion, for what is hostile is nested deeply.
+filled cell, which are frames) is a row of ours; a row that holds tables only places them, and they follow
+each other.  The document is walked without recursion, for what is hostile is nested deeply.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _LEFT_OUT: Final = frozenset(
     "script style head title template iframe object svg textarea select noframes".split()  # noqa: SIM905
 )
 _INLINE: Final = frozenset(
-    "a abbr acronym b big bdo cite code del em font i img ins kbd label mark q s small span strike strong sub sup"  # noqa: SIM905
-    " tt u var wbr nobr input".split()
+    "a abbr acronym b big bdo cite code del em font i img ins kbd label mark q s small span strike strong"  # noqa: SIM905
+    " sub sup tt u var wbr nobr input".split()
 )
 _TABLE_PARTS: Final = frozenset({"tbody", "thead", "tfoot", "colgroup", "col"})
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)

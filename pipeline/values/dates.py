@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+# Full-width digits, and the radicals that PDF fonts give for the characters of a date; one for one.
+_DIGITS = str.maketrans("０１２３４５６７８９⽇⽉⼀⼆⼋⼗", "0123456789日月一二八十")
 _CHINESE = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 _FULL = re.compile(r"(?<!\d)(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?!\d)")
@@ -33,6 +34,11 @@ def _han_number(text: str) -> int:
     if not ten:
         return units
     return (int(tens.translate(_CHINESE)) if tens else 1) * 10 + units
+
+
+def plain(raw: str) -> str:
+    """Return `raw` with a date's lookalike characters made ordinary, character for character."""
+    return raw.translate(_DIGITS)
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
