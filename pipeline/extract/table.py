@@ -132,8 +132,8 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
         data = data_rows(page, lexicon)
         if not data:
             continue
+        data, head_rows, heads = _start(rows, data, lexicon, known=bool(columns))
         table.bands += len(data)
-        head_rows, heads = _find_head(rows, data, lexicon)
         if heads:
             columns = _columns(heads, [rows[index] for index in data])
             if not table.heads:
@@ -143,6 +143,7 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
             ):
                 columns = _reorder(columns, table.heads)
         elif not columns:
+            table.unparsed.extend((page, rows[index]) for index in data)
             continue
         table.used.update(id(rows[index]) for index in head_rows)
         section, tail = _read_rows(page, data, head_rows, columns, lexicon, table, section, tail)
@@ -266,6 +267,24 @@ def _find_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon) -> tuple[
         return [], []
     best = _head_lines(rows, best[0], data)
     return best, _join_heads([_split_heads(rows[index], lexicon) for index in best], lexicon)
+
+
+_MOST_STRAY = 3
+
+
+def _start(
+    rows: Sequence[Row], data: list[int], lexicon: Lexicon, *, known: bool
+) -> tuple[list[int], list[int], list[Head]]:
+    """Return data rows, head lines and heads of a page.
+
+    A row of the paper's head whose labels are unknown may look like data (a day and an amount); where the table's
+    head stands below it, it is none.
+    """
+    for skip in range(1 if known else min(_MOST_STRAY + 1, len(data))):
+        lines, heads = _find_head(rows, data[skip:], lexicon)
+        if heads:
+            return data[skip:], lines, heads
+    return data, [], []
 
 
 def _head_lines(rows: Sequence[Row], index: int, data: list[int]) -> list[int]:

@@ -23,6 +23,7 @@ _LINE: Final = (222, 226, 232)
 _HALF_GAP: Final = 0.5 * EM
 _HALF_PITCH: Final = 0.75 * EM
 _LEADING: Final = 1.12
+_LONGEST: Final = 2000  # characters of one cell that are drawn
 _BASELINE: Final = 0.38  # from a Chinese character's middle down to its baseline, in heights
 
 _BAND: Final = ((255, 214, 0, 36), (0, 160, 255, 26))
@@ -129,7 +130,7 @@ def _text(
 def _fitted(cell: Cell, room: float) -> tuple[list[str], float]:
     """Return a cell's lines and the height of their type: as large as its box and its row's band allow."""
     size = min(EM, max(cell.box.height, 1.0))
-    given = cell.text.split("\n")
+    given = cell.text[:_LONGEST].split("\n")
     if cell.edges or (len(given) == 1 and text_width(cell.text) <= 1.02 * cell.box.width):
         return given, size
     while True:
@@ -193,6 +194,5 @@ def _overlay_cell(
     pencil.rectangle(frame, outline=colour, width=max(1, round((frame[3] - frame[1]) / 16)))
     size = round(max(7.0, min(0.4 * (frame[3] - frame[1]), 14.0)))
     label = "" if cell.column is None else f"{cell.column}·"
-    pencil.text(
-        (frame[0], frame[1]), label + cell.text.replace("\n", "⏎"), fill=colour, font=font(size), anchor="ls"
-    )
+    label += cell.text[:_LONGEST].replace("\n", "⏎")
+    pencil.text((frame[0], frame[1]), label, fill=colour, font=font(size), anchor="ls")

@@ -25,6 +25,9 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a ruled line
 
 
+_LIGATED = frozenset("flt")  # the two letters of a ligature (ff, ll, tt) share one box and are not one drawn twice
+
+
 @dataclass(frozen=True, slots=True)
 class Character:
     """One printed character on the page as a person sees it."""
@@ -145,7 +148,8 @@ def words(found: Iterable[Character], geometry: Geometry) -> list[Word]:
             height = max(min(last.box.height, character.box.height), 1.0)
             gap = character.box.x0 - last.box.x1
             level = abs(last.box.middle - character.box.middle) <= 0.3 * height
-            if level and character.text == last.text and _drawn_twice(last.box, character.box):
+            doubled = character.text == last.text and character.text not in _LIGATED
+            if level and doubled and _drawn_twice(last.box, character.box):
                 continue
             if level and -0.5 * height <= gap <= 0.22 * height:
                 result[-1].append(character)
@@ -281,7 +285,7 @@ def _text_in(items: list[tuple[str, Box]], box: Box) -> str:
     for line in lines:
         last: tuple[str, Box] | None = None
         for text, b in sorted(line, key=lambda i: i[1].x0):
-            if last and last[0] == text and _drawn_twice(last[1], b):
+            if last and last[0] == text and text not in _LIGATED and _drawn_twice(last[1], b):
                 continue
             result += text
             last = (text, b)

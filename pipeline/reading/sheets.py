@@ -220,7 +220,7 @@ def lay_out(lines: Sequence[Line]) -> Page:
         cells = []
         for (column, text), x0, stop in zip(line.cells, starts, stops, strict=True):
             width = text_width(text)
-            fits = "\n" not in text and width <= stop - x0
+            fits = "\n" not in text and width <= stop - x0 + 0.01
             box = Box(x0, y, x0 + min(width, stop - x0), y + EM)
             cells.append(Cell(text, box, edges.of(text, x0) if fits else (), column))
         rows.append(Row(tuple(cells), union([cell.box for cell in cells])))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -18,7 +19,7 @@ from pipeline.errors import DocumentError
 from pipeline.intake.sniff import decode
 from pipeline.reading.sheets import EM, MAX_COLUMNS, MAX_ROWS, Line, clean, text_width
 
-_MAX_TAGS: Final = 2_000_000
+_MAX_TAGS: Final = 1_000_000
 _LONGEST: Final = 60.0 * EM  # a paragraph's line
 _REPEATED: Final = 4  # columns from which on a cell that spans rows belongs to each, and heads no list
 
@@ -128,10 +129,14 @@ def lines_of(data: bytes) -> list[Line]:
         raise DocumentError("broken_file", "html nested too deeply")
     if root is None:
         return []
-    lines = list(_walk(root).lines())
-    if len(lines) > MAX_ROWS:
-        raise DocumentError("too_large", f"> {MAX_ROWS}")
+    lines = list(islice(_walk(root).lines(), MAX_ROWS + 1))
+    _check_rows(len(lines))
     return _without_empty_columns(lines)
+
+
+def _check_rows(number: int) -> None:
+    if number > MAX_ROWS:
+        raise DocumentError("too_large", f"> {MAX_ROWS}")
 
 
 def _decoded(data: bytes) -> str:
@@ -150,7 +155,7 @@ def _walk(root: etree._Element) -> _Cell:
     page = _Cell()
     tables: list[_Table] = []
     hidden = _hidden_names(root)
-    preformatted = 0
+    preformatted = rows = 0
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
@@ -170,6 +175,8 @@ def _walk(root: etree._Element) -> _Cell:
                     _close(tables.pop(), tables[-1].open() if tables else page)
             elif tables and tag in ("tr", "caption"):
                 tables[-1].start_row()
+                rows += start
+                _check_rows(rows)
                 if start and tag == "caption":
                     tables[-1].start_cell(element)
             elif tables and tag in ("td", "th"):
@@ -207,6 +214,7 @@ def _table_lines(table: _Table) -> list[Line]:
     placed = _placed(table)
     width = 1 + max((column for row in placed for column, _ in row), default=0)
     for row in placed:
+        _check_rows(len(result))
         if any(cell.placing for _, cell in row):
             for _, cell in row:
                 result.extend(cell.lines())

@@ -1,0 +1,1 @@
+"""The benchmark: what our own work costs beside the libraries it stands on.  Run by `python -m bench`."""
