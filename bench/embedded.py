@@ -82,9 +82,7 @@ def _pipeline(sources: Sequence[Source], spent: list[Cost]) -> Case:
     readings: list[Reading] = []
     spent.append(timed(lambda: readings.extend(_readings(sources))))
     papers = [extract_paper(source.path, reading) for source, reading in zip(sources, readings, strict=True)]
-    case, _ = build_case(
-        "bench", papers, as_of=date(2026, 11, 25), person=Person("", ""), facts=(), corrections={}
-    )
+    case, _ = build_case("bench", papers, as_of=date(2026, 11, 25), person=Person("", ""), facts=(), corrections={})
     run_all(case, tables())
     return case
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import resource
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -39,14 +40,18 @@ def timed_child(work: Callable[[], object]) -> Cost:
     return Cost(cpu, time.perf_counter() - wall)
 
 
-def interleaved(works: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, Cost]:
+def interleaved(works: Mapping[str, Callable[[], object]], repeats: int, until: float = math.inf) -> dict[str, Cost]:
     """Run all works in turn, `repeats` times, and return each one's medians.
+
+    After `until` on the performance counter no further turn is begun; the first is run whatever the time.
 
     In turn, and every second time in the opposite order, so that a busy minute of the machine falls on all of
     them alike.  What is slow only once (imports, models) must have been run before.
     """
     found: dict[str, list[Cost]] = {name: [] for name in works}
     for turn in range(repeats):
+        if turn and time.perf_counter() > until:
+            break
         for name in list(works)[:: -1 if turn % 2 else 1]:
             found[name].append(timed(works[name]))
     return {name: middle(costs) for name, costs in found.items()}

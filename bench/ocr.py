@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -51,29 +51,37 @@ class Ocr:
     agreement: float | None
 
 
-def measure(folder: Path, repeats: int = 2) -> Ocr | None:
-    """Draw scans into `folder` and measure; None where the first engine is not installed."""
+def measure(folder: Path, until: float, repeats: int = 3) -> Ocr | None:
+    """Draw scans into `folder` and measure; None where the first engine is not installed.
+
+    This is what takes long: past `until` (see `interleaved`) repeats are left out.
+    """
     if not ocr_rapid.is_available():
         return None
     drawn = [_scan(source) for source in scans(folder)]
-    seconds: list[float] = []
-    agreements: list[float | None] = []
     corner = Scan(drawn[0].image.crop((0, 0, 600, 300)), 144.0, 72.0, drawn[0].dpi)
     _read(corner)  # both engines load their models
     _bare(corner)
-    found = []
-    with _second_timed(seconds):
-        for scan in drawn:
-            works = {"ours": partial(_noted, scan, agreements), "bare": partial(_bare, scan)}
-            found.append(interleaved(works, repeats))
-    ours, bare = (total([each[name] for each in found]) for name in ("ours", "bare"))
+    second: list[float] = []
+    whole: list[float] = []
+    agreements: list[float | None] = []
+
+    def ours(scan: Scan) -> None:
+        whole.append(timed(lambda: agreements.append(_read(scan).agreement)).cpu)
+
+    works: dict[str, Callable[[], object]] = {}
+    for number, scan in enumerate(drawn):
+        works |= {f"ours {number}": partial(ours, scan), f"bare {number}": partial(_bare, scan)}
+    with _second_timed(second):
+        found = interleaved(works, repeats, until)
     known = [share for share in agreements if share is not None]
-    second = sum(seconds) / repeats / ours.cpu if ocr_tesseract.is_available() else 0.0
-    return Ocr(len(drawn), ours, bare, second, min(known, default=None))
-
-
-def _noted(scan: Scan, agreements: list[float | None]) -> None:
-    agreements.append(_read(scan).agreement)
+    return Ocr(
+        pages=len(drawn),
+        ours=total([cost for name, cost in found.items() if name.startswith("ours")]),
+        bare=total([cost for name, cost in found.items() if name.startswith("bare")]),
+        second=sum(second) / sum(whole) if ocr_tesseract.is_available() else 0.0,
+        agreement=min(known, default=None),
+    )
 
 
 def _scan(source: Source) -> Scan:
@@ -84,9 +92,7 @@ def _scan(source: Source) -> Scan:
 
 
 def _read(scan: Scan) -> Page:
-    return picture.read_picture(
-        scan.image, number=1, width=scan.width, height=scan.height, dpi=scan.dpi, mode="auto"
-    )
+    return picture.read_picture(scan.image, number=1, width=scan.width, height=scan.height, dpi=scan.dpi, mode="auto")
 
 
 def _bare(scan: Scan) -> None:

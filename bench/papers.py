@@ -61,6 +61,4 @@ def pages(source: Source) -> int:
 
 def _put(path: Path, data: bytes) -> Source:
     path.write_bytes(data)
-    return Source(
-        "bench", path.name, str(path), (), hashlib.sha256(data).hexdigest(), len(data), FileKind.PDF
-    )
+    return Source("bench", path.name, str(path), (), hashlib.sha256(data).hexdigest(), len(data), FileKind.PDF)

@@ -77,9 +77,9 @@ class _Unpickler(pickle.Unpickler):
             return super().find_class(module, name)
         if "." not in name and (module.startswith("pipeline.records.") or module == "pipeline.extract.papers"):
             found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module:
-                if dataclasses.is_dataclass(found) or issubclass(found, Enum):
-                    return found
+            ours = isinstance(found, type) and found.__module__ == module
+            if ours and (dataclasses.is_dataclass(found) or issubclass(found, Enum)):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is not a record")
 
 

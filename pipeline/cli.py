@@ -15,7 +15,7 @@ from pipeline import __version__
 from pipeline.errors import JieqingError, OutputError, UsageError, explain
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -39,7 +39,9 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--workspace", type=click.Path(path_type=Path), default=Path(), help="Default: the current folder.")
+@click.option(
+    "--workspace", type=click.Path(path_type=Path), default=Path(), help="Default: the current folder."
+)
 @click.option("--inbox", type=click.Path(path_type=Path), help="Default: WORKSPACE/inbox.")
 @click.option("--outbox", type=click.Path(path_type=Path), help="Default: WORKSPACE/outbox.")
 @click.option("--state", type=click.Path(path_type=Path), help="Default: WORKSPACE/state.")
@@ -65,7 +67,8 @@ def process(
 ) -> None:
     """Read the inbox and write workbook, drafts, pictures, calendar and case.json for each case."""
     from pipeline.executor import PoolExecutor
-    from pipeline.run import Options, process as run
+    from pipeline.run import Options
+    from pipeline.run import process as run
 
     if scheduler:
         raise UsageError("--scheduler: running on a cluster is not available yet")
@@ -84,7 +87,9 @@ def process(
     _check_folders(options.inbox, options.outbox, options.state)
 
     def progress(tasks: Sequence[Any], what: str) -> Any:
-        return tqdm(total=len(tasks), desc=what, unit="页", file=sys.stderr, leave=False, disable=quiet or None)
+        return tqdm(
+            total=len(tasks), desc=what, unit="页", file=sys.stderr, leave=False, disable=quiet or None
+        )
 
     results = run(options, PoolExecutor(workers), progress)
     failed = False
@@ -114,12 +119,17 @@ def _report(result: Any, lang: str, quiet: bool) -> bool:
     from pipeline.run import DEMO_CASE
 
     if result.name == DEMO_CASE:
-        click.echo("收件夹是空的，先用示例材料演示（放入自己的材料后示例会自动移除）" if lang == "zh"
-                   else "The inbox is empty: the samples are shown; they go away with your first own paper")
+        click.echo(
+            "收件夹是空的，先用示例材料演示（放入自己的材料后示例会自动移除）"
+            if lang == "zh"
+            else "The inbox is empty: the samples are shown; they go away with your first own paper"
+        )
     if result.unchanged:
         click.echo(f"[{result.name}] 没有变化" if lang == "zh" else f"[{result.name}] unchanged")
     else:
-        counts = {s: sum(f.severity.value == s for f in result.findings) for s in ("error", "warning", "notice")}
+        counts = {
+            s: sum(f.severity.value == s for f in result.findings) for s in ("error", "warning", "notice")
+        }
         click.echo(
             f"[{result.name}] 差错 {counts['error']}，疑问 {counts['warning']}，提示 {counts['notice']}，待复核 {result.review}"
             if lang == "zh"
@@ -127,11 +137,19 @@ def _report(result: Any, lang: str, quiet: bool) -> bool:
             f"to review {result.review}"
         )
     if result.held:
-        click.echo(f"旧工作簿正被其他程序打开，新的写在旁边：{result.workbook}" if lang == "zh"
-                   else f"The old workbook is open elsewhere; the new one lies beside it: {result.workbook}", err=True)
+        click.echo(
+            f"旧工作簿正被其他程序打开，新的写在旁边：{result.workbook}"
+            if lang == "zh"
+            else f"The old workbook is open elsewhere; the new one lies beside it: {result.workbook}",
+            err=True,
+        )
     for name in result.edited:
-        click.echo(f"{name} 已被您修改过，未覆盖；新稿在旁边" if lang == "zh"
-                   else f"{name} was edited by you and is kept; ours lies beside it", err=True)
+        click.echo(
+            f"{name} 已被您修改过，未覆盖；新稿在旁边"
+            if lang == "zh"
+            else f"{name} was edited by you and is kept; ours lies beside it",
+            err=True,
+        )
     return failed
 
 
@@ -147,7 +165,9 @@ def samples(folder: Path) -> None:
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--to", type=click.Path(path_type=Path), default=Path("state/look"), help="Folder for the pictures.")
+@click.option(
+    "--to", type=click.Path(path_type=Path), default=Path("state/look"), help="Folder for the pictures."
+)
 @click.option("--ocr", type=click.Choice(["auto", "rapidocr", "tesseract", "off"]), default="auto")
 @click.option("--password", multiple=True, help="Tried when FILE is locked.")
 def look(file: Path, to: Path, ocr: str, password: tuple[str, ...]) -> None:

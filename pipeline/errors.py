@@ -1,9 +1,9 @@
 """Everything that can go wrong, with a stable code, a sentence for the person and what to do.
 
-    JieqingError
-    ├── UsageError          wrong call or settings; exit 2
-    ├── OutputError         outputs could not be written, or another run is at work; exit 3
-    └── DocumentError       one file or page cannot be read; the run goes on
+JieqingError
+├── UsageError          wrong call or settings; exit 2
+├── OutputError         outputs could not be written, or another run is at work; exit 3
+└── DocumentError       one file or page cannot be read; the run goes on
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ REASONS: dict[str, Reason] = {
     # files
     "empty_file": _r("文件是空的", "the file is empty", "请重新下载或重新扫描", "download or scan it again"),
     "unreadable_file": _r(
-        "文件无法打开", "the file cannot be opened", "请检查权限后再运行", "check its permissions and run again"
+        "文件无法打开",
+        "the file cannot be opened",
+        "请检查权限后再运行",
+        "check its permissions and run again",
     ),
     "locked_pdf": _r(
         "PDF 有密码，已试过的密码都不对",
@@ -40,7 +43,9 @@ REASONS: dict[str, Reason] = {
     "broken_pdf": _r(
         "PDF 已损坏，无法打开", "the PDF is damaged and cannot be opened", "请重新下载", "download it again"
     ),
-    "broken_image": _r("图片已损坏", "the picture is damaged", "请重新拍照或下载", "take or download it again"),
+    "broken_image": _r(
+        "图片已损坏", "the picture is damaged", "请重新拍照或下载", "take or download it again"
+    ),
     "broken_file": _r("文件已损坏", "the file is damaged", "请重新下载", "download it again"),
     "image_too_large": _r(
         "图片尺寸过大", "the picture is too large", "请缩小到 1 亿像素以内", "scale it below 100 megapixels"
@@ -57,27 +62,37 @@ REASONS: dict[str, Reason] = {
         "unpack it and drop the files you need",
     ),
     "unsafe_link": _r(
-        "这是指向别处的链接，未打开", "this is a link to another place; it was not followed",
-        "请放入文件本身", "drop the file itself",
+        "这是指向别处的链接，未打开",
+        "this is a link to another place; it was not followed",
+        "请放入文件本身",
+        "drop the file itself",
     ),
     "ofd": _r(
-        "OFD 版式文件暂不能读", "OFD files cannot be read yet",
-        "请用阅读器打开后导出为 PDF", "open it in a reader and export it as PDF",
+        "OFD 版式文件暂不能读",
+        "OFD files cannot be read yet",
+        "请用阅读器打开后导出为 PDF",
+        "open it in a reader and export it as PDF",
     ),
     "unsupported_type": _r(
-        "不支持的文件类型", "this type of file is not supported",
-        "请导出为 PDF 或拍照", "export it as PDF or take a photo",
+        "不支持的文件类型",
+        "this type of file is not supported",
+        "请导出为 PDF 或拍照",
+        "export it as PDF or take a photo",
     ),
     "old_office": _r(
-        "旧版 Office 文件暂不能读", "old Office files cannot be read yet",
-        "请另存为 xlsx 或 PDF", "save it as xlsx or PDF",
+        "旧版 Office 文件暂不能读",
+        "old Office files cannot be read yet",
+        "请另存为 xlsx 或 PDF",
+        "save it as xlsx or PDF",
     ),
     "duplicate": _r(
         "与另一文件内容完全相同", "exactly the same content as another file", "无需处理", "nothing to do"
     ),
     "no_pages": _r("文件里没有页面", "the file has no pages", "请重新下载", "download it again"),
     "no_text": _r(
-        "页面上没有读到文字", "no text was found on its pages", "请检查是否放错文件，或重新扫描",
+        "页面上没有读到文字",
+        "no text was found on its pages",
+        "请检查是否放错文件，或重新扫描",
         "check that it is the right file, or scan it again",
     ),
     # recognition
@@ -97,9 +112,7 @@ REASONS: dict[str, Reason] = {
         "it is on file; please check it by hand",
     ),
     # pages and tables
-    "page_failed": _r(
-        "有页面读取失败", "a page could not be read", "请重新扫描该页", "scan that page again"
-    ),
+    "page_failed": _r("有页面读取失败", "a page could not be read", "请重新扫描该页", "scan that page again"),
     "page_crashed": _r(
         "读取该页的进程崩溃", "reading this page crashed", "请重新扫描或另存该页", "scan the page again"
     ),
@@ -107,75 +120,107 @@ REASONS: dict[str, Reason] = {
         "读取该页超时", "reading this page took too long", "请重新扫描或另存该页", "scan the page again"
     ),
     "page_memory": _r(
-        "读取该页占用内存过多", "reading this page needed too much memory", "请降低分辨率后再放入",
+        "读取该页占用内存过多",
+        "reading this page needed too much memory",
+        "请降低分辨率后再放入",
         "lower its resolution and drop it again",
     ),
     "low_resolution": _r(
-        "清晰度不足（约低于 150 dpi）", "the resolution is too low (below about 150 dpi)",
-        "请用 300 dpi 重新扫描", "scan it again at 300 dpi",
+        "清晰度不足（约低于 150 dpi）",
+        "the resolution is too low (below about 150 dpi)",
+        "请用 300 dpi 重新扫描",
+        "scan it again at 300 dpi",
     ),
     "texts_differ": _r(
-        "两种方法取出的内嵌文字不一致", "two ways of taking the embedded text disagree",
-        "请对照原件核对", "compare with the original",
+        "两种方法取出的内嵌文字不一致",
+        "two ways of taking the embedded text disagree",
+        "请对照原件核对",
+        "compare with the original",
     ),
     "hidden_text": _r(
-        "页面含有看不见的文字层，已改为按图像识别", "the page has a hidden text layer; its picture was read instead",
-        "请对照原件核对", "compare with the original",
+        "页面含有看不见的文字层，已改为按图像识别",
+        "the page has a hidden text layer; its picture was read instead",
+        "请对照原件核对",
+        "compare with the original",
     ),
     "no_table": _r("没有找到交易明细表", "no table of transactions was found", "请人工核对", "check by hand"),
     "row_count": _r(
         "读到的行数与页面上的日期金额对数不一致",
         "the rows read differ from the date-amount pairs on the page",
-        "请对照原件核对缺少的行", "compare the rows with the original",
+        "请对照原件核对缺少的行",
+        "compare the rows with the original",
     ),
     "unknown_column": _r(
-        "有一列的含义不明，未采用", "the meaning of a column is unknown; it was not used",
-        "请核对表头", "check the table's head",
+        "有一列的含义不明，未采用",
+        "the meaning of a column is unknown; it was not used",
+        "请核对表头",
+        "check the table's head",
     ),
-    "unparsed_row": _r("这一行没有读懂", "this row was not understood", "请对照原件核对", "check the original"),
+    "unparsed_row": _r(
+        "这一行没有读懂", "this row was not understood", "请对照原件核对", "check the original"
+    ),
     "unparsed_sentence": _r(
         "这一句没有读懂", "this sentence was not understood", "请对照原件核对", "check the original"
     ),
     "not_verified": _r(
-        "只有一种读法，未得到独立证实", "only one reading, not confirmed independently",
-        "请对照图片，在“更正”栏填入正确的值", "compare with the picture and type the right value under 更正",
+        "只有一种读法，未得到独立证实",
+        "only one reading, not confirmed independently",
+        "请对照图片，在“更正”栏填入正确的值",
+        "compare with the picture and type the right value under 更正",
     ),
     "readers_differ": _r(
-        "两种读法不一致", "two readings differ",
-        "请对照图片，在“更正”栏填入正确的值", "compare with the picture and type the right value under 更正",
+        "两种读法不一致",
+        "two readings differ",
+        "请对照图片，在“更正”栏填入正确的值",
+        "compare with the picture and type the right value under 更正",
     ),
     "unreadable": _r(
-        "没有读出", "could not be read",
-        "请对照图片，在“更正”栏填入正确的值", "compare with the picture and type the right value under 更正",
+        "没有读出",
+        "could not be read",
+        "请对照图片，在“更正”栏填入正确的值",
+        "compare with the picture and type the right value under 更正",
     ),
     "does_not_add_up": _r(
-        "按所读数字加不平，可能是识读有误", "the figures as read do not add up; the reading may be wrong",
-        "请对照原件核对", "compare with the original",
+        "按所读数字加不平，可能是识读有误",
+        "the figures as read do not add up; the reading may be wrong",
+        "请对照原件核对",
+        "compare with the original",
     ),
     "impossible_date": _r(
         "日期不存在", "this date does not exist", "请对照原件核对", "compare with the original"
     ),
     "kind_and_sign": _r(
-        "交易种类与正负号不符", "kind and sign of the row do not fit", "请对照原件核对", "compare with the original"
+        "交易种类与正负号不符",
+        "kind and sign of the row do not fit",
+        "请对照原件核对",
+        "compare with the original",
     ),
     "missing_field": _r(
         "没有找到应有的项目", "an expected item was not found", "请对照原件核对", "compare with the original"
     ),
     "counts_differ": _r(
-        "报告概要的账户数与读到的账户不一致", "the report's own counts differ from the accounts read",
-        "请对照原件核对", "compare with the original",
+        "报告概要的账户数与读到的账户不一致",
+        "the report's own counts differ from the accounts read",
+        "请对照原件核对",
+        "compare with the original",
     ),
     "not_linked": _r(
-        "无法确定属于哪个账户", "it cannot be told which account this belongs to",
-        "请人工核对", "check by hand",
+        "无法确定属于哪个账户",
+        "it cannot be told which account this belongs to",
+        "请人工核对",
+        "check by hand",
     ),
     "other_person": _r(
-        "姓名或证件尾号与其他材料不同，可能是别人的", "name or ID differ from the other papers; it may be somebody else's",
-        "请确认后移走", "check, and take it away if so",
+        "姓名或证件尾号与其他材料不同，可能是别人的",
+        "name or ID differ from the other papers; it may be somebody else's",
+        "请确认后移走",
+        "check, and take it away if so",
     ),
     "bad_correction": _r(
-        "“更正”栏填写的内容无法理解", "what was typed under 更正 cannot be understood",
-        "请按原样填写金额（如 123.45）或日期（如 2025-03-08）", "type an amount (123.45) or a date (2025-03-08)",
+        "“更正”栏填写的内容无法理解",
+        "what was typed under 更正 cannot be understood",
+        "请按原样填写金额（如 123.45）或日期（如 2025-03-08）",
+        "type an amount (123.45) or a date (2025-03-08)",
     ),
 }
 

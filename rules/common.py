@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.records.case import AccountStatement, Case, Entry
@@ -113,4 +112,7 @@ def period_text(statement: Statement) -> str:
 
 def card_name(issuer: str | None, tail: str | None) -> Text:
     """Return what a person calls a card."""
-    return Text(f"{issuer or ''}信用卡{f'（尾号 {tail}）' if tail else ''}", f"{issuer or ''} card {tail or ''}".strip())
+    return Text(
+        f"{issuer or ''}信用卡{f'（尾号 {tail}）' if tail else ''}",
+        f"{issuer or ''} card {tail or ''}".strip(),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from pipeline.records.case import AccountLetter, AccountReport, Case
 from pipeline.records.evidence import Value
@@ -23,11 +24,15 @@ _YUAN = 100
     "CRD701",
     Severity.ERROR,
     says=Text("已结清的账户在征信报告里仍显示未结清", "a settled account is still shown as unsettled"),
-    needs=Text("写明结清日期的结清证明、结清之后的征信报告", "a letter with the day of settlement, a report after it"),
+    needs=Text(
+        "写明结清日期的结清证明、结清之后的征信报告", "a letter with the day of settlement, a report after it"
+    ),
     silent_when=(
         Text("报告不晚于结清日", "the report is not later than the settlement"),
         Text("几笔借据中只结清了一笔", "only one of several drawdowns is settled"),
-        Text("未销户的信用卡状态正常、余额为 0，或余额是之后的新消费", "an open card with 0, or with later use"),
+        Text(
+            "未销户的信用卡状态正常、余额为 0，或余额是之后的新消费", "an open card with 0, or with later use"
+        ),
     ),
     basis=("objection_days", "credit_correction_right", "report_update_months"),
     example=Text(
@@ -89,7 +94,11 @@ def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool]
     if entry.kind == "credit_card" or entry.revolving:
         if entry.status.value not in _BAD:
             # An open card or line: zero is right, and a balance may be later use.
-            if not shown_zh or letter.settled_on is None or _used_since(case, link.account, letter.settled_on.value):
+            if (
+                not shown_zh
+                or letter.settled_on is None
+                or _used_since(case, link.account, letter.settled_on.value)
+            ):
                 return None
             return Text("，".join(shown_zh), ", ".join(shown_en)), False
         return Text("，".join(shown_zh), ", ".join(shown_en)), True
@@ -117,7 +126,7 @@ def _draft(
     months = answer.line.value if answer.state is State.KNOWN and answer.line else None
     last = end_of_month(settled.value, months if isinstance(months, int) else 1)
     late = reported.value > last
-    if not late or not certain and entry.kind == "credit_card":
+    if not late or (not certain and entry.kind == "credit_card"):
         severity = Severity.NOTICE
     elif certain:
         severity = Severity.ERROR
@@ -139,7 +148,12 @@ def _draft(
         Text(f"报告仍显示：{shown.zh}", f"the report still shows: {shown.en}"),
     ]
     if entry.data_as_of is not None and entry.data_as_of.value < settled.value.replace(day=1):
-        steps.append(Text("该账户数据的截至月份早于结清月份，尚未更新", "the account's data are older than the settlement"))
+        steps.append(
+            Text(
+                "该账户数据的截至月份早于结清月份，尚未更新",
+                "the account's data are older than the settlement",
+            )
+        )
     balance = entry.balance.value if entry.balance else None
     values: list[Value] = [settled, reported, entry.status, entry.opened_on]  # type: ignore[type-arg]
     values += [v for v in (entry.balance, entry.overdue_now, entry.amount) if v is not None]
@@ -184,8 +198,12 @@ def _draft(
     )
     amount = entry.amount or entry.credit_limit
     identity = (
-        entry.issuer or "", entry.tail.as_first_read if entry.tail else entry.opened_on.as_first_read.isoformat(),
-        entry.currency, report.number.as_first_read if report.number else "", "status", "",
+        entry.issuer or "",
+        entry.tail.as_first_read if entry.tail else entry.opened_on.as_first_read.isoformat(),
+        entry.currency,
+        report.number.as_first_read if report.number else "",
+        "status",
+        "",
         str(amount.as_first_read if amount else ""),
     )
     return Draft(finding, identity, entry.document, tuple(values))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from pipeline.records.case import Case, Entry
+from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.values.text import key
@@ -56,9 +58,9 @@ def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         tail = row.tail.value if row.tail else ""
         period = period_text(item.statement)
-        groups[entry.account, row.currency, period, row.kind, amount(row), key(row.description.value), tail].append(
-            entry
-        )
+        groups[
+            entry.account, row.currency, period, row.kind, amount(row), key(row.description.value), tail
+        ].append(entry)
     for group in groups.values():
         group.sort(key=lambda e: (posted(e.transaction) or case.as_of, e.transaction.ordinal))
         word = _ONCE[group[0].transaction.kind]
@@ -78,8 +80,15 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
     fen = amount(row)
     card = card_name(statement.issuer, tail)
     days = [str(posted(e.transaction) or "") for e in (first, accused)]
-    values = [row.amount, row.description, first.transaction.amount, first.transaction.description]
-    values += [v for v in (day_value(row), day_value(first.transaction), statement.statement_on) if v is not None]
+    values: list[Value[Any]] = [
+        row.amount,
+        row.description,
+        first.transaction.amount,
+        first.transaction.description,
+    ]
+    values += [
+        v for v in (day_value(row), day_value(first.transaction), statement.statement_on) if v is not None
+    ]
     finding = Finding(
         id="",
         code="DUP101",
@@ -95,9 +104,13 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
         expected=fen,
         difference=fen,
         calculation=(
-            Text(f"第一笔：{days[0]} {first.transaction.description.value} {yuan(fen)} 元",
-                 f"first: {days[0]} {yuan(fen)}"),
-            Text(f"第二笔：{days[1]} {row.description.value} {yuan(fen)} 元", f"second: {days[1]} {yuan(fen)}"),
+            Text(
+                f"第一笔：{days[0]} {first.transaction.description.value} {yuan(fen)} 元",
+                f"first: {days[0]} {yuan(fen)}",
+            ),
+            Text(
+                f"第二笔：{days[1]} {row.description.value} {yuan(fen)} 元", f"second: {days[1]} {yuan(fen)}"
+            ),
             Text("账单及其他材料中没有对应的冲回", "no reversal is found in the papers"),
             Text(
                 f"{yuan(fen)} + {yuan(fen)} − {yuan(fen)} = {yuan(fen)} 元为重复收取",
@@ -120,7 +133,12 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
         ),
     )
     identity = (
-        statement.issuer or "", tail or "", row.currency, period_text(statement), row.kind.value,
-        str(posted(row) or ""), str(row.amount.as_first_read),
+        statement.issuer or "",
+        tail or "",
+        row.currency,
+        period_text(statement),
+        row.kind.value,
+        str(posted(row) or ""),
+        str(row.amount.as_first_read),
     )
     return Draft(finding, identity, row.document, tuple(values))

@@ -25,12 +25,18 @@ def follow_ups(
             continue
         if finding.needs_review:
             result.append(
-                _todo(finding, case.as_of, Text("核对待复核中的识读结果", "check the reading in the review sheet"))
+                _todo(
+                    finding,
+                    case.as_of,
+                    Text("核对待复核中的识读结果", "check the reading in the review sheet"),
+                )
             )
         elif finding.severity is Severity.NOTICE:
             result.extend(_watch(finding, case))
         elif decision.sent_on is None and decision.received_on is None:
-            result.append(_todo(finding, case.as_of, Text("核对并签字后寄出更正申请", "sign the request and send it")))
+            result.append(
+                _todo(finding, case.as_of, Text("核对并签字后寄出更正申请", "sign the request and send it"))
+            )
         elif decision.answered_on is None:
             result.extend(_answer(finding, decision, tables))
     return tuple(sorted(result, key=lambda f: (f.due_on, f.finding or "", f.action.zh)))
@@ -45,7 +51,9 @@ def _watch(finding: Finding, case: Case) -> Iterable[FollowUp]:
         return
     day = add_days(end_of_month(finding.date, 1), 1)
     if day >= case.as_of:
-        yield _todo(finding, day, Text("查询新的信用报告，核对该账户状态", "pull a new credit report and check"))
+        yield _todo(
+            finding, day, Text("查询新的信用报告，核对该账户状态", "pull a new credit report and check")
+        )
 
 
 def _answer(finding: Finding, decision: Decision, tables: Tables) -> Iterable[FollowUp]:
@@ -60,7 +68,13 @@ def _answer(finding: Finding, decision: Decision, tables: Tables) -> Iterable[Fo
     yield FollowUp(
         finding.account,
         add_days(start, answer.line.value),
-        Text(f"答复期限（{answer.line.value} 日）届满，核对是否已答复", f"the {answer.line.value} days to answer end"),
-        Text(f"{basis.title}{basis.article}：{finding.title.zh}", f"{basis.title} {basis.article}: {finding.title.en}"),
+        Text(
+            f"答复期限（{answer.line.value} 日）届满，核对是否已答复",
+            f"the {answer.line.value} days to answer end",
+        ),
+        Text(
+            f"{basis.title}{basis.article}：{finding.title.zh}",
+            f"{basis.title} {basis.article}: {finding.title.en}",
+        ),
         finding.id,
     )

@@ -39,7 +39,10 @@ class _Paid:
 @rule(
     "PEN204",
     Severity.ERROR,
-    says=Text("已在到期还款日前还足最低还款额，仍收取违约金", "a penalty although the printed minimum was paid by the due date"),
+    says=Text(
+        "已在到期还款日前还足最低还款额，仍收取违约金",
+        "a penalty although the printed minimum was paid by the due date",
+    ),
     needs=Text(
         "收取违约金的账单、前一期账单（最低还款额、到期还款日）、还款记录",
         "the statement with the penalty, the one before (minimum, due date), the payments",
@@ -106,7 +109,11 @@ def _grace(case: Case, tables: Tables, entry: Entry, item: AccountStatement, day
     """Return days of grace and whether they are the person's own contract (else a published tariff)."""
     issuer, tails = item.statement.issuer, item.statement.tails
     for fact in case.facts:
-        if fact.issuer == issuer and fact.grace_days is not None and (fact.tail is None or fact.tail in tails):
+        if (
+            fact.issuer == issuer
+            and fact.grace_days is not None
+            and (fact.tail is None or fact.tail in tails)
+        ):
             return fact.grace_days, True
     answer = tables.look_up(f"{issuer}/grace_days", day)
     if answer.state is State.KNOWN and answer.line is not None and isinstance(answer.line.value, int):
@@ -140,10 +147,13 @@ def _draft(
         )
     ]
     steps += [
-        Text(f"{posted(p)} 还款 {yuan(-amount(p))} 元", f"{posted(p)} paid {yuan(-amount(p))}") for p in paid.rows
+        Text(f"{posted(p)} 还款 {yuan(-amount(p))} 元", f"{posted(p)} paid {yuan(-amount(p))}")
+        for p in paid.rows
     ]
     if grace:
-        steps.append(Text(f"容时期 {grace} 天：{due.value} + {grace} 天 = {last}", f"grace {grace} days: until {last}"))
+        steps.append(
+            Text(f"容时期 {grace} 天：{due.value} + {grace} 天 = {last}", f"grace {grace} days: until {last}")
+        )
     sums = " + ".join(yuan(-amount(p)) for p in paid.rows) or "0.00"
     steps.append(
         Text(
@@ -151,12 +161,15 @@ def _draft(
             f"paid by {last}: {sums} = {yuan(paid.total)} ≥ {yuan(minimum.value)}",
         )
     )
-    steps.append(Text(f"应收违约金 0.00 元，实收 {yuan(fen)} 元，差 {yuan(fen)} 元", f"due 0.00, charged {yuan(fen)}"))
+    steps.append(
+        Text(f"应收违约金 0.00 元，实收 {yuan(fen)} 元，差 {yuan(fen)} 元", f"due 0.00, charged {yuan(fen)}")
+    )
     basis: list[Basis] = []
     day = posted(row) or case.as_of
     if tables.look_up("penalty_by_contract", day).state is State.KNOWN:
         basis.append(tables.basis("penalty_by_contract", day))
     name = row.description.value
+    asks: tuple[Text, ...]
     if severity is Severity.ERROR:
         asks = (
             Text(f"退还违约金 {yuan(fen)} 元", f"refund the penalty of {yuan(fen)}"),
@@ -202,8 +215,13 @@ def _draft(
         ),
     )
     identity = (
-        item.statement.issuer or "", tail or "", row.currency, period_text(item.statement), row.kind.value,
-        str(posted(row) or ""), str(row.amount.as_first_read),
+        item.statement.issuer or "",
+        tail or "",
+        row.currency,
+        period_text(item.statement),
+        row.kind.value,
+        str(posted(row) or ""),
+        str(row.amount.as_first_read),
     )
     values: list[Value] = [row.amount, row.description, minimum, due, start]  # type: ignore[type-arg]
     values += [v for r in (row, *paid.rows) if (v := day_value(r)) is not None]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.records.case import Case
-from pipeline.records.evidence import Evidence, Value
+from pipeline.records.evidence import Value
 from pipeline.records.finding import Finding, Severity, Text
 from rules.tables.load import Tables
 
@@ -155,7 +155,10 @@ def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:
         others = "、".join(f.code for f in group[1:])
         kept = group[0]
         if others:
-            step = Text(f"同一笔费用还符合 {others}，不重复列出。", f"The same charge also fits {others}; listed once.")
+            step = Text(
+                f"同一笔费用还符合 {others}，不重复列出。",
+                f"The same charge also fits {others}; listed once.",
+            )
             kept = replace(kept, calculation=(*kept.calculation, step))
         result.append(kept)
     return result
@@ -167,5 +170,3 @@ _SEVERITIES = tuple(Severity)
 def _order(finding: Finding) -> tuple[int, str, str, str]:
     day = finding.date.isoformat() if finding.date else ""
     return (_SEVERITIES.index(finding.severity), finding.account or "", day, finding.id)
-
-

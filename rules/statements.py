@@ -29,11 +29,19 @@ _NAMES = {
     "STM501",
     Severity.WARNING,
     says=Text("账单按其自身数字加不平", "a statement does not add up by its own figures"),
-    needs=Text("账单公式或上期、本期金额与全部交易行，且每行两次识读一致", "its formula, or both balances and all rows, read twice"),
+    needs=Text(
+        "账单公式或上期、本期金额与全部交易行，且每行两次识读一致",
+        "its formula, or both balances and all rows, read twice",
+    ),
     silent_when=(
-        Text("只有一种读法或行数不符（转待复核）", "only one reading, or a row count that differs (goes to review)"),
-        Text("日期彼此矛盾，或没有一个数字能单独解释差额（转待复核）",
-             "days contradict each other, or no one figure explains the gap (goes to review)"),
+        Text(
+            "只有一种读法或行数不符（转待复核）",
+            "only one reading, or a row count that differs (goes to review)",
+        ),
+        Text(
+            "日期彼此矛盾，或没有一个数字能单独解释差额（转待复核）",
+            "days contradict each other, or no one figure explains the gap (goes to review)",
+        ),
         Text("属于另一币种的部分", "another currency's section"),
     ),
     basis=("complaint_answer_days",),
@@ -88,7 +96,11 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
         basis=(tables.basis("complaint_answer_days", case.as_of),),
         evidence=(
             accused.evidence,
-            *(v.evidence for v in (printed, statement.opening) if v is not None and v.evidence != accused.evidence),
+            *(
+                v.evidence
+                for v in (printed, statement.opening)
+                if v is not None and v.evidence != accused.evidence
+            ),
         ),
         needs_review=False,
         addressee="lender",
@@ -104,10 +116,15 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
         ),
     )
     identity = (
-        statement.issuer or "", tail or "", statement.currency, period_text(statement), "total", "",
+        statement.issuer or "",
+        tail or "",
+        statement.currency,
+        period_text(statement),
+        "total",
+        "",
         str(printed.as_first_read),
     )
-    values = [printed, *(t.amount for t in statement.terms), *(r.amount for r in statement.rows)]
+    values: list[Value[int] | Value[int | None]] = [printed, *(t.amount for t in statement.terms), *(r.amount for r in statement.rows)]
     return Draft(finding, identity, statement.document, tuple(values))
 
 
@@ -139,8 +156,10 @@ def _steps(statement: Statement, equation: Equation) -> list[Text]:
         ]
     if equation.name == ROWS and statement.opening is not None:
         total = sum(row.amount.value or 0 for row in statement.rows)
-        printed = statement.terms[0].amount.value if statement.terms else (
-            statement.closing.value if statement.closing else 0
+        printed = (
+            statement.terms[0].amount.value
+            if statement.terms
+            else (statement.closing.value if statement.closing else 0)
         )
         opening = statement.opening.value
         return [

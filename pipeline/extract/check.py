@@ -11,7 +11,9 @@ from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Report, ReportStatus, Statement
 from pipeline.values.balance import ROWS, equations, figure, one_closing
 
-_SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
+_SETTLED = frozenset(
+    {ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED}
+)
 
 
 def check_statement(statement: Statement) -> Statement:
@@ -24,7 +26,9 @@ def check_statement(statement: Statement) -> Statement:
             for name, _ in equation.terms:
                 supported.setdefault(name, []).append(Check(CheckKind.ARITHMETIC, True, equation.name))
     groups = _groups_hold(statement)
-    row_checks = supported.get("rows", []) + ([Check(CheckKind.ARITHMETIC, True, "正负分组合计")] if groups else [])
+    row_checks = supported.get("rows", []) + (
+        [Check(CheckKind.ARITHMETIC, True, "正负分组合计")] if groups else []
+    )
     rows = tuple(
         replace(row, amount=row.amount.checked(*row_checks)) if row_checks else row for row in statement.rows
     )
@@ -63,10 +67,9 @@ def _groups_hold(statement: Statement) -> bool:
         return False
     credits = -sum(min(row.amount.value or 0, 0) for row in statement.rows)
     debits = sum(max(row.amount.value or 0, 0) for row in statement.rows)
-    return (
-        credits == terms["payments"] + terms.get("adjustments", 0)
-        and debits == terms["charges"] + terms.get("interest", 0) + terms.get("fees", 0)
-    )
+    return credits == terms["payments"] + terms.get("adjustments", 0) and debits == terms[
+        "charges"
+    ] + terms.get("interest", 0) + terms.get("fees", 0)
 
 
 def report_counts(report: Report) -> dict[tuple[str, str], int]:
@@ -93,9 +96,9 @@ def check_report(report: Report) -> Report:
     if not report.counts:
         return report
     counted = report_counts(report)
-    complete = all(counted.get((row, column), 0) == value.value for row, column, value in report.counts) and any(
-        row == "all" for row, _, _ in report.counts
-    )
+    complete = all(
+        counted.get((row, column), 0) == value.value for row, column, value in report.counts
+    ) and any(row == "all" for row, _, _ in report.counts)
     if not complete:
         return replace(report, complete=False)
     support = Check(CheckKind.COUNTS, True, "信息概要")

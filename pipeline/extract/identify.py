@@ -86,7 +86,13 @@ _MARKS: dict[DocType, dict[str, float]] = {
     DocType.REPAYMENT_PLAN: {"还款计划表": 0.7, "还款计划书": 0.7, "应还本金": 0.3, "剩余本金": 0.2},
     DocType.LOAN_CONTRACT: {"借款合同": 0.4, "合同编号": 0.1, "甲方": 0.2, "乙方": 0.2, "年利率": 0.2},
     DocType.COST_STATEMENT: {"综合融资成本明示表": 0.9, "综合融资成本": 0.3},
-    DocType.BANK_STATEMENT: {"交易流水": 0.5, "账户交易明细": 0.5, "借记卡": 0.2, "联机余额": 0.3, "对方户名": 0.2},
+    DocType.BANK_STATEMENT: {
+        "交易流水": 0.5,
+        "账户交易明细": 0.5,
+        "借记卡": 0.2,
+        "联机余额": 0.3,
+        "对方户名": 0.2,
+    },
     DocType.PAYMENT_RECEIPT: {"电子回单": 0.7, "回单编号": 0.3, "收款人": 0.2, "付款人": 0.2},
     DocType.OTHER: {
         "企业信用报告": 1.0,

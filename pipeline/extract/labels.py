@@ -23,12 +23,24 @@ from pipeline.values.text import fold, is_chinese, key
 DATES = frozenset({"statement_on", "due_on"})
 PERIODS = frozenset({"period"})
 AMOUNTS = frozenset(
-    {"opening", "payments", "charges", "adjustments", "interest", "fees", "closing", "minimum", "limit", "cash_limit"}
+    {
+        "opening",
+        "payments",
+        "charges",
+        "adjustments",
+        "interest",
+        "fees",
+        "closing",
+        "minimum",
+        "limit",
+        "cash_limit",
+    }
 )
 
 _DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
 _AMOUNT_TOKEN = re.compile(
-    r"[-−－+]?\s*(?:[￥¥]|RMB|CNY)?\s*[-−－+]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR)?(?![\d])", re.IGNORECASE
+    r"[-−－+]?\s*(?:[￥¥]|RMB|CNY)?\s*[-−－+]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR)?(?![\d])",
+    re.IGNORECASE,
 )
 _NEAR = 2.3  # label heights: how far above or below its label's middle a value may stand
 
@@ -236,7 +248,9 @@ def _distance(label: Label, token: Token) -> float | None:
     return None
 
 
-def read_field(document: str, field: Field, parse: Callable[[str], date | int | None]) -> Value[date | int] | None:
+def read_field(
+    document: str, field: Field, parse: Callable[[str], date | int | None]
+) -> Value[date | int] | None:
     """Read a matched field as a value with its checks."""
     return cell_value(document, field.token.page, field.token.cell, field.token.start, field.token.end, parse)
 

@@ -13,13 +13,22 @@ from pipeline.extract.letter import extract_letter
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.papertext import text_source
 from pipeline.extract.report_brief import extract_report
-from pipeline.extract.statement import Doubt, extract_statement
+from pipeline.extract.rows import Doubt
+from pipeline.extract.statement import extract_statement
 from pipeline.records.evidence import Box, Evidence, Origin
 from pipeline.records.extraction import DocStatus, DocType, Document, Letter, Part, Report, Statement
 from pipeline.records.reading import Page, Reading
 
 _PARTIAL = frozenset(
-    {"unparsed_row", "row_count", "no_table", "unknown_column", "unparsed_sentence", "impossible_date", "unreadable"}
+    {
+        "unparsed_row",
+        "row_count",
+        "no_table",
+        "unknown_column",
+        "unparsed_sentence",
+        "impossible_date",
+        "unreadable",
+    }
 )
 
 
@@ -77,12 +86,20 @@ def extract_paper(path: str, reading: Reading) -> Paper:
     ranked = identify.candidates(good, lexicon())
     best = ranked[0] if ranked else None
     if best is None or best.score < identify.THRESHOLD:
-        return Paper(replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="unknown_paper"))
+        return Paper(
+            replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="unknown_paper")
+        )
     document = replace(document, type=best.type, confidence=round(best.score, 3))
     if len(ranked) > 1 and best.score - ranked[1].score < identify.MARGIN:
         other = f"{best.type.value}, {ranked[1].type.value}"
         return Paper(
-            replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="ambiguous_paper", detail=other)
+            replace(
+                document,
+                type=DocType.OTHER,
+                status=DocStatus.PARTIAL,
+                reason_code="ambiguous_paper",
+                detail=other,
+            )
         )
     paper = _read(document, good)
     if errors:
@@ -141,7 +158,9 @@ def _finish(
     notes = []
     for doubt in doubts:
         box: Box | None = doubt.page.on_page(doubt.cell.box) if doubt.cell else None
-        place = Evidence(document.id, doubt.page.number, box, doubt.text, doubt.page.origin, doubt.page.agreement)
+        place = Evidence(
+            document.id, doubt.page.number, box, doubt.text, doubt.page.origin, doubt.page.agreement
+        )
         notes.append(Note(doubt.code, place, doubt.text, doubt.detail))
     code = next((note for note in notes if note.code in _PARTIAL), None)
     if code is not None:

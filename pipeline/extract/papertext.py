@@ -200,7 +200,9 @@ class PaperText:
         value = self.value(start, end, lambda raw: key(raw) or None)
         if value is None:
             return None
-        checks = tuple(c for c in value.checks if c.source != "tesseract-eng" or not _has_chinese(value.value))
+        checks = tuple(
+            c for c in value.checks if c.source != "tesseract-eng" or not _has_chinese(value.value)
+        )
         return replace(value, value=self.raw(start, end), checks=checks)
 
 

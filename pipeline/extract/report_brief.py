@@ -10,13 +10,14 @@ A sentence that no rule matches goes to review and never vanishes.  Amounts are 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
+from pipeline.extract.cells import split_at_blanks
 from pipeline.extract.papertext import PaperText, page_cells
-from pipeline.extract.statement import Doubt
-from pipeline.extract.table import split_at_blanks
+from pipeline.extract.rows import Doubt
 from pipeline.records.evidence import Check, CheckKind, Precision, Value
 from pipeline.records.extraction import Report, ReportAccount, ReportStatus
 from pipeline.records.reading import Cell, Page, Row
@@ -24,6 +25,8 @@ from pipeline.values.dates import find_date, find_month, make_date
 from pipeline.values.money import parse_amount
 from pipeline.values.names import short_name
 from pipeline.values.text import key
+
+T = TypeVar("T")
 
 _DAY = r"\d{4}年\d{1,2}月\d{1,2}[日口]"
 _MONTH = r"\d{4}年\d{1,2}月"
@@ -52,8 +55,20 @@ _CURRENCIES = {
 }
 _SECTIONS = {"信用卡": "credit_card", "贷款": "loan", "其他业务": "other"}
 _OTHER_SECTIONS = frozenset(
-    {"资产处置信息", "垫款信息", "相关还款责任信息", "非信贷交易记录", "公共记录", "查询记录", "信息概要", "信贷记录",
-     "机构查询记录明细", "本人查询记录明细", "个人查询记录明细", "说明"}
+    {
+        "资产处置信息",
+        "垫款信息",
+        "相关还款责任信息",
+        "非信贷交易记录",
+        "公共记录",
+        "查询记录",
+        "信息概要",
+        "信贷记录",
+        "机构查询记录明细",
+        "本人查询记录明细",
+        "个人查询记录明细",
+        "说明",
+    }
 )
 _FOOTER = re.compile(r"^第\d+页[,，]?共\d+页$")
 _COUNT_ROWS = {
@@ -89,19 +104,17 @@ def extract_report(document: str, pages: Sequence[Page]) -> tuple[Report, list[D
         if lead and not re.fullmatch(r"(?:\d{1,3}[.、])*", lead):
             page, cell, _, _ = part.pieces(0, len(lead))[0]
             doubts.append(Doubt("unparsed_sentence", page, cell, part.raw(0, len(lead))))
-        for number, start in enumerate(starts):
-            end = starts[number + 1].start() if number + 1 < len(starts) else len(part.text)
+        for order, start in enumerate(starts):
+            end = starts[order + 1].start() if order + 1 < len(starts) else len(part.text)
             sentence = part.slice(start.start(), end)
             account = _account(document, len(accounts), group.section, sentence)
             if account is None:
                 page, cell, _, _ = sentence.pieces(0, len(sentence.text))[0]
-                doubts.append(
-                    Doubt("unparsed_sentence", page, cell, sentence.raw(0, len(sentence.text)))
-                )
+                doubts.append(Doubt("unparsed_sentence", page, cell, sentence.raw(0, len(sentence.text))))
             else:
                 accounts.append(account)
     number = _header(text, r"报告编号[:：]?(?P<v>\d{14,30}?)(?=报告时间|查询时间|\D|$)", str)
-    reported = _header(text, rf"报告时间[:：]?(?P<v>\d{{4}}[-./年]\d{{1,2}}[-./月]\d{{1,2}}日?)", _date)
+    reported = _header(text, r"报告时间[:：]?(?P<v>\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?)", _date)
     number, reported = _number_tells_time(number, reported)
     report = Report(
         document=document,
@@ -134,9 +147,9 @@ def _month(raw: str) -> date | None:
     return make_date(month[0], month[1], 1) if month else None
 
 
-def _header(text: PaperText, pattern: str, parse: object) -> Value | None:  # type: ignore[type-arg]
+def _header(text: PaperText, pattern: str, parse: Callable[[str], T | None]) -> Value[T] | None:
     match = re.search(pattern, text.text)
-    return text.value(match.start("v"), match.end("v"), parse) if match else None  # type: ignore[arg-type]
+    return text.value(match.start("v"), match.end("v"), parse) if match else None
 
 
 def _words(text: PaperText, pattern: str) -> Value[str] | None:
@@ -203,18 +216,16 @@ def _build(
     rest_start = offset + match.start("rest")
     rest = match.group("rest")
 
-    def group(name: str, parse: object, precision: Precision = Precision.EXACT) -> Value | None:  # type: ignore[type-arg]
+    def group(name: str, parse: Callable[[str], T | None], precision: Precision = Precision.EXACT) -> Value[T] | None:
         if name not in match.re.groupindex or match.group(name) is None:
             return None
-        return text.value(offset + match.start(name), offset + match.end(name), parse, precision=precision)  # type: ignore[arg-type]
+        return text.value(offset + match.start(name), offset + match.end(name), parse, precision=precision)
 
-    def find(pattern: str, parse: object, precision: Precision = Precision.EXACT) -> Value | None:  # type: ignore[type-arg]
+    def find(pattern: str, parse: Callable[[str], T | None], precision: Precision = Precision.EXACT) -> Value[T] | None:
         found = re.search(pattern, rest)
         if found is None:
             return None
-        return text.value(  # type: ignore[return-value]
-            rest_start + found.start("v"), rest_start + found.end("v"), parse, precision=precision  # type: ignore[arg-type]
-        )
+        return text.value(rest_start + found.start("v"), rest_start + found.end("v"), parse, precision=precision)
 
     opened = group("day", _date)
     institution = text.words(offset + match.start("inst"), offset + match.end("inst"))
@@ -235,7 +246,9 @@ def _build(
     tail = group("tail", lambda raw: raw)
     whole = text.words(0, len(text.text))
     assert whole is not None  # noqa: S101  a sentence has text
-    currency = _CURRENCIES.get(match.groupdict().get("cur") or "人民币", match.groupdict().get("cur") or "CNY")
+    currency = _CURRENCIES.get(
+        match.groupdict().get("cur") or "人民币", match.groupdict().get("cur") or "CNY"
+    )
     return ReportAccount(
         document=document,
         ordinal=ordinal,

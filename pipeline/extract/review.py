@@ -13,7 +13,9 @@ from pipeline.records.extraction import Kind, ReviewEntry
 from pipeline.values.money import format_yuan
 
 _CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
-_QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"})
+_QUIET = frozenset(
+    {"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"}
+)
 
 
 def review_entries(paper: Paper) -> list[ReviewEntry]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.extract.table import Table, TableRow, first_token_is_date
+from pipeline.extract.cells import first_token_is_date
+from pipeline.extract.table import Table, TableRow
 from pipeline.values.dates import MonthDay, parse_date, parse_month_day
 from pipeline.values.money import looks_like_amount, parse_amount
 from pipeline.values.text import key
@@ -87,7 +88,9 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
         if head.role is None:
             open_columns.append(number)
         elif head.role in columns or head.role in doubled:
-            doubled.setdefault(head.role, [columns.pop(head.role)] if head.role in columns else []).append(number)
+            doubled.setdefault(head.role, [columns.pop(head.role)] if head.role in columns else []).append(
+                number
+            )
         else:
             columns[head.role] = number
     proven: list[str] = []
@@ -100,9 +103,9 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
     unproven = [role for role in ("amount", "description") if role not in columns]
     if "amount_in" in columns and "amount_out" in columns:
         unproven = [role for role in unproven if role != "amount"]
-    if "posted_on" not in columns and "traded_on" not in columns:
-        unproven.append("posted_on")
-    elif any(_share(_texts(rows, n), first_token_is_date) >= _MOST for n in open_columns):
+    if ("posted_on" not in columns and "traded_on" not in columns) or any(
+        _share(_texts(rows, n), first_token_is_date) >= _MOST for n in open_columns
+    ):
         unproven.append("posted_on")
     unknown = ["".join(table.heads[n].labels) for n in open_columns]
     unknown += ["".join(table.heads[n].labels) for numbers in doubled.values() for n in numbers]
@@ -173,7 +176,9 @@ def _lag_of(row: TableRow, traded: int, posted: int) -> int | None:
 def _ordered(rows: Sequence[TableRow], traded: int, posted: int) -> bool:
     """Whether every row posts on or after its trade, and every row has a posted day."""
     lags = [_lag_of(row, traded, posted) for row in rows]
-    return all(posted in row.cells for row in rows) and all(lag is None or 0 <= lag <= _MAX_LAG for lag in lags)
+    return all(posted in row.cells for row in rows) and all(
+        lag is None or 0 <= lag <= _MAX_LAG for lag in lags
+    )
 
 
 def _prove_tail(
@@ -186,7 +191,9 @@ def _prove_tail(
     if "tail" in columns:
         return
     fitting = [
-        n for n in open_columns if _texts(rows, n) and all(_is_tail(t) and t in known_tails for t in _texts(rows, n))
+        n
+        for n in open_columns
+        if _texts(rows, n) and all(_is_tail(t) and t in known_tails for t in _texts(rows, n))
     ]
     if len(fitting) == 1:
         columns["tail"] = fitting[0]
@@ -202,7 +209,9 @@ def _prove_description(
     candidates = []
     for number in open_columns:
         texts = _texts(rows, number)
-        wordy = _share(texts, lambda t: sum(1 for c in key(t) if not c.isdigit()) >= 2 and not looks_like_amount(t))
+        wordy = _share(
+            texts, lambda t: sum(1 for c in key(t) if not c.isdigit()) >= 2 and not looks_like_amount(t)
+        )
         filled = len(texts) / len(rows) if rows else 0
         long = sum(len(t) for t in texts) / len(texts) if texts else 0
         if wordy >= 0.9 and filled >= _MOST and long >= 4 and len(set(texts)) > len(rows) // 10:

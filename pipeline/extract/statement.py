@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -19,35 +19,23 @@ from pipeline.extract.labels import (
 )
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.papertext import cell_value, evidence_of
-from pipeline.extract.roles import Day, Roles, likely_tail_columns, parse_day, resolve
-from pipeline.extract.table import Table, TableRow, read_table
-from pipeline.records.evidence import Precision, Value
+from pipeline.extract.papertext import cell_value
+from pipeline.extract.roles import Roles, likely_tail_columns, resolve
+from pipeline.extract.rows import PLACEHOLDER_TAILS, Doubt, read_rows
+from pipeline.extract.table import Table, read_table
+from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind, Statement, Term, Transaction
-from pipeline.records.reading import Cell, Page
-from pipeline.values.dates import MonthDay, find_month, place_year
-from pipeline.values.money import parse_amount
+from pipeline.records.reading import Page
+from pipeline.values.dates import end_of_month, find_month
 from pipeline.values.text import key
 
 _TERM_ROLES = ("opening", "payments", "charges", "adjustments", "interest", "fees")
 _CARD = re.compile(r"(?:\*{2,}|\d{4})\D{0,3}(\d{4})(?!\d)")
 _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _SIGNS = {"+": 1, "＋": 1, "-": -1, "－": -1, "−": -1, "–": -1}
-_PLACEHOLDER_TAILS = frozenset({"0000"})
 _REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
 _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
 _OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something about the paper that a person must look at: reason code, page, place, text."""
-
-    code: str
-    page: Page
-    cell: Cell | None
-    text: str
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +60,8 @@ def extract_statement(
     """
     table = read_table(pages, lexicon)
     fields = _fields(pages, lexicon, table)
-    values = _values(document, fields)
-    statement_on = values.get("statement_on", [None])[0]
+    head = _head(document, fields)
+    statement_on = head.day("statement_on")
     title_month = _title_month(pages)
     terms = _terms(document, fields, layout)
     tails = _head_tails(pages, table, lexicon)
@@ -83,15 +71,15 @@ def extract_statement(
     if table is None:
         notes.append("no_table")
     else:
-        opening, closing = _one(values, "opening"), _one(values, "closing")
-        target = {t.amount.value for t in ()}
-        if opening is not None:
-            target = {c.value - opening.value for c in values.get("closing", [])}
-        roles = resolve(table, sorted(target), frozenset(tails))
-        rows, row_doubts = _rows(document, table, roles, statement_on, title_month, lexicon)
+        opening = head.amount("opening")
+        sums = {c.value - opening.value for c in head.amounts.get("closing", [])} if opening else set()
+        roles = resolve(table, sorted(sums), frozenset(tails))
+        reference = statement_on.value if statement_on else None
+        if reference is None and title_month is not None:
+            reference = end_of_month(date(*title_month, 1))
+        rows, row_doubts = read_rows(document, table, roles, reference, lexicon)
         doubts.extend(row_doubts)
         notes.extend(_notes(table, roles, rows))
-        _ = closing
     for row in rows:
         if row.tail and row.tail.value not in tails:
             tails.append(row.tail.value)
@@ -103,16 +91,16 @@ def extract_statement(
         title_month=title_month,
         period_start=None,
         statement_on=statement_on,
-        due_on=_one_day(values, "due_on"),
-        opening=_one(values, "opening"),
-        closing=_one(values, "closing"),
-        minimum=_one(values, "minimum"),
-        limit=_one(values, "limit"),
+        due_on=head.day("due_on"),
+        opening=head.amount("opening"),
+        closing=head.amount("closing"),
+        minimum=head.amount("minimum"),
+        limit=head.amount("limit"),
         terms=terms,
         rows=rows,
         row_bands=table.bands if table else 0,
         notes=tuple(dict.fromkeys(notes)),
-        closings=tuple(values.get("closing", [])),
+        closings=tuple(head.amounts.get("closing", [])),
     )
     return StatementResult(result, tuple(doubts))
 
@@ -137,28 +125,34 @@ def _fields(pages: Sequence[Page], lexicon: Lexicon, table: Table | None) -> lis
     return result
 
 
-def _values(document: str, fields: Sequence[Field]) -> dict[str, list[Value[date] | Value[int]]]:
-    result: dict[str, list[Value[date] | Value[int]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Values of the paper's head and formula by role, every place in order."""
+
+    days: dict[str, list[Value[date]]]
+    amounts: dict[str, list[Value[int]]]
+
+    def day(self, role: str) -> Value[date] | None:
+        return next(iter(self.days.get(role, [])), None)
+
+    def amount(self, role: str) -> Value[int] | None:
+        return next(iter(self.amounts.get(role, [])), None)
+
+
+def _head(document: str, fields: Sequence[Field]) -> _Head:
+    head = _Head({}, {})
     for item in fields:
         token = item.token
-        value: Value[date] | Value[int] | None
+        place = (document, token.page, token.cell, token.start, token.end)
         if item.role in DATES:
-            value = cell_value(document, token.page, token.cell, token.start, token.end, parse_field_date)
+            day = cell_value(*place, parse_field_date)
+            if day is not None:
+                head.days.setdefault(item.role, []).append(day)
         else:
-            value = cell_value(document, token.page, token.cell, token.start, token.end, parse_field_amount)
-        if value is not None:
-            result.setdefault(item.role, []).append(value)
-    return result
-
-
-def _one(values: dict[str, list[Value[date] | Value[int]]], role: str) -> Value[int] | None:
-    found = values.get(role)
-    return found[0] if found and isinstance(found[0].value, int) else None  # type: ignore[return-value]
-
-
-def _one_day(values: dict[str, list[Value[date] | Value[int]]], role: str) -> Value[date] | None:
-    found = values.get(role)
-    return found[0] if found and isinstance(found[0].value, date) else None  # type: ignore[return-value]
+            amount = cell_value(*place, parse_field_amount)
+            if amount is not None:
+                head.amounts.setdefault(item.role, []).append(amount)
+    return head
 
 
 def _title_month(pages: Sequence[Page]) -> tuple[int, int] | None:
@@ -181,19 +175,24 @@ def _head_tails(pages: Sequence[Page], table: Table | None, lexicon: Lexicon) ->
             if id(row) in used:
                 continue
             folded = key(row.text)
-            if not any(word in folded for word in ("卡号", "尾号", "末四位", "后四位", "cardno", "accountnumber")):
+            if not any(
+                word in folded for word in ("卡号", "尾号", "末四位", "后四位", "cardno", "accountnumber")
+            ):
                 continue
             for cell in row.cells:
                 match = _CARD.search(cell.text) or (
-                    _FOUR.search(cell.text) if lexicon.field(cell.text) is None and len(cell.text) <= 24 else None
+                    _FOUR.search(cell.text)
+                    if lexicon.field(cell.text) is None and len(cell.text) <= 24
+                    else None
                 )
-                if match and match.group(1) not in tails and match.group(1) not in _PLACEHOLDER_TAILS:
+                if match and match.group(1) not in tails and match.group(1) not in PLACEHOLDER_TAILS:
                     tails.append(match.group(1))
     return tails
 
 
 def _terms(document: str, fields: Sequence[Field], layout: Layout) -> tuple[Term, ...]:
     """Read the printed balance formula: its terms in order, with the operators between their labels."""
+    printed_nowhere: dict[str, int] = dict(layout.signs.items())
     for start, item in enumerate(fields):
         if item.role != "closing":
             continue
@@ -213,7 +212,7 @@ def _terms(document: str, fields: Sequence[Field], layout: Layout) -> tuple[Term
             value = cell_value(
                 document, f.token.page, f.token.cell, f.token.start, f.token.end, parse_field_amount
             )
-            sign = signs[number] if signs else layout.signs.get(f.role)
+            sign = signs[number] if signs else printed_nowhere.get(f.role)
             if value is None or sign is None:
                 return ()
             terms.append(Term(f.role, sign, value))
@@ -252,7 +251,9 @@ def _operators(line: Sequence[Field]) -> list[int] | None:
                 continue
             for cell in row.cells:
                 for index, character in enumerate(cell.text):
-                    if character not in "=＝" and character not in _SIGNS or len(cell.edges) != len(cell.text):
+                    if (character not in "=＝" and character not in _SIGNS) or len(cell.edges) != len(
+                        cell.text
+                    ):
                         continue
                     x = sum(cell.edges[index]) / 2
                     alone = (index == 0 or cell.text[index - 1].isspace()) and (
@@ -264,182 +265,3 @@ def _operators(line: Sequence[Field]) -> list[int] | None:
             return None
         signs.append(found.pop())
     return signs
-
-
-def _rows(
-    document: str,
-    table: Table,
-    roles: Roles,
-    statement_on: Value[date] | Value[int] | None,
-    title_month: tuple[int, int] | None,
-    lexicon: Lexicon,
-) -> tuple[tuple[Transaction, ...], list[Doubt]]:
-    doubts: list[Doubt] = []
-    for page, row in table.unparsed:
-        doubts.append(Doubt("unparsed_row", page, row.cells[0], row.text))
-    tail_columns = likely_tail_columns(table, roles)
-    if roles.unproven or not table.heads:
-        detail = "、".join(roles.unknown) or "、".join(roles.unproven)
-        doubts.extend(Doubt("unknown_column", r.page, _first(r), r.row.text, detail) for r in table.rows)
-        return (), doubts
-    if tail_columns:
-        doubts.extend(
-            Doubt("unknown_column", r.page, _first(r), r.row.text, "、".join(tail_columns)) for r in table.rows
-        )
-    reference = statement_on.value if statement_on and isinstance(statement_on.value, date) else None
-    if reference is None and title_month is not None:
-        from pipeline.values.dates import end_of_month
-
-        reference = end_of_month(date(*title_month, 1))
-    result = [
-        _transaction(document, number, r, roles, reference, lexicon, doubts) for number, r in enumerate(table.rows)
-    ]
-    return tuple(t for t in result if t is not None), doubts
-
-
-def _first(row: TableRow) -> Cell:
-    return row.row.cells[0]
-
-
-def _transaction(
-    document: str,
-    ordinal: int,
-    row: TableRow,
-    roles: Roles,
-    reference: date | None,
-    lexicon: Lexicon,
-    doubts: list[Doubt],
-) -> Transaction | None:
-    section = row.section
-    section_kind = lexicon.section(section) if section else None
-    days: dict[str, Value[date] | None] = {}
-    for role in ("traded_on", "posted_on"):
-        cell = row.cells.get(roles.columns.get(role, -1))
-        days[role] = _day(document, row.page, cell, reference, role) if cell else None
-        if cell and days[role] is None:
-            code = "impossible_date" if parse_day(cell.text) or _digits(cell.text) >= 3 else "unreadable"
-            doubts.append(Doubt(code, row.page, cell, cell.text, row.row.text))
-    text_cell = row.cells.get(roles.columns["description"])
-    amount = _amount(document, row, roles, section_kind)
-    place = evidence_of(document, row.page, row.row.box, row.row.text)
-    description = (
-        cell_value(document, row.page, text_cell, 0, len(text_cell.text), lambda raw: " ".join(raw.split()))
-        if text_cell
-        else None
-    ) or Value("", place)
-    tail_cell = row.cells.get(roles.columns.get("tail", -1))
-    tail = None
-    if tail_cell and tail_cell.text.strip() not in _PLACEHOLDER_TAILS:
-        tail = cell_value(document, row.page, tail_cell, 0, len(tail_cell.text), _tail)
-    if amount.value is None:
-        doubts.append(Doubt("unreadable", row.page, _first(row), row.row.text))
-    kind, source = classify(description.value, amount.value, section_kind, lexicon)
-    if amount.value is not None and (
-        (kind in _GIVES_BACK and amount.value > 0) or (kind in _OWES and amount.value < 0)
-    ):
-        doubts.append(Doubt("kind_and_sign", row.page, _first(row), row.row.text, kind.value))
-        kind, source = Kind.OTHER, "sign"
-    assert place.box is not None  # noqa: S101  a row always has a place
-    return Transaction(
-        document=document,
-        page=row.page.number,
-        box=place.box,
-        traded_on=days["traded_on"],
-        posted_on=days["posted_on"],
-        description=description,
-        amount=amount,
-        currency="CNY",
-        kind=kind,
-        kind_source=source,
-        tail=tail,
-        section=section,
-        ordinal=ordinal,
-    )
-
-
-def _digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
-
-
-def _tail(raw: str) -> str | None:
-    match = _FOUR.fullmatch(raw.strip())
-    return match.group(1) if match else None
-
-
-def _day(
-    document: str, page: Page, cell: Cell, reference: date | None, role: str
-) -> Value[date] | None:
-    """Read a table's day; one without a year is placed before the statement day."""
-
-    def parse(raw: str) -> Day | None:
-        return parse_day(raw)
-
-    value = cell_value(document, page, cell, 0, len(cell.text), parse)
-    if value is None:
-        return None
-    if isinstance(value.value, MonthDay):
-        if reference is None:
-            return None
-        placed = place_year(value.value, reference)
-        if placed is None:
-            return None
-        return Value(placed, value.evidence, value.checks, Precision.DAY_WITHOUT_YEAR)
-    return Value(value.value, value.evidence, value.checks)
-
-
-def _amount(document: str, row: TableRow, roles: Roles, section: Kind | None) -> Value[int | None]:
-    place = evidence_of(document, row.page, row.row.box, row.row.text)
-    empty: Value[int | None] = Value(None, place)
-    if "amount" in roles.columns:
-        cell = row.cells.get(roles.columns["amount"])
-        if cell is None:
-            return empty
-        value = cell_value(document, row.page, cell, 0, len(cell.text), parse_row_amount)
-        return Value(value.value, value.evidence, value.checks) if value else empty
-    filled = [
-        (cell, sign)
-        for role, sign in (("amount_in", -1), ("amount_out", 1))
-        if (cell := row.cells.get(roles.columns[role])) is not None and cell.text.strip()
-    ]
-    if len(filled) != 1:
-        return empty
-    cell, sign = filled[0]
-    value = cell_value(document, row.page, cell, 0, len(cell.text), parse_row_amount)
-    return Value(sign * value.value, value.evidence, value.checks) if value else empty
-
-
-def parse_row_amount(raw: str) -> int | None:
-    """Parse a row's amount: two decimals; a currency after a slash is dropped (700.00/RMB)."""
-    return parse_amount(raw.split("/")[0], decimals=True)
-
-
-def classify(
-    description: str, amount: int | None, section: Kind | None, lexicon: Lexicon
-) -> tuple[Kind, str]:
-    """Tell a row's kind.
-
-    The section's heading goes first; the description refines it where a section is generic (费用) or files
-    credits of another kind (回馈金 under 还款, 冲回 under 利息).  Without a heading the phrase decides, then the sign.
-    """
-    phrase = lexicon.kind(description)
-    credit = amount is not None and amount < 0
-    if section is not None:
-        if phrase in (Kind.ADJUSTMENT, Kind.REFUND) and (credit or phrase is Kind.ADJUSTMENT):
-            return phrase, "word"
-        if section in (Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT) and phrase in _REFINED and not credit:
-            return phrase, "word"
-        if section in _OWES and credit:
-            return (Kind.ADJUSTMENT if section is not Kind.PURCHASE else Kind.REFUND), "sign"
-        return section, "section"
-    if phrase is not None and not (phrase in _OWES and credit):
-        return phrase, "phrase"
-    if phrase in _REFINED and credit:
-        return Kind.ADJUSTMENT, "sign"
-    if credit:
-        return Kind.OTHER, "sign"
-    return Kind.PURCHASE, "sign"
-
-
-def with_rows(statement: Statement, rows: tuple[Transaction, ...]) -> Statement:
-    """Return the statement with other rows."""
-    return replace(statement, rows=rows)

@@ -123,11 +123,7 @@ def _look(
         if kind not in (FileKind.ZIP, FileKind.EML):
             found.append(Source(case, path, locator, inside, sha256, len(data), kind))
             return
-        if len(inside) >= MAX_DEPTH:
-            raise DocumentError("nested_too_deep")
-        parts = [part for part in members(data, kind, budget) if not _ignored(part[1].rsplit("/", 1)[-1])]
-        if not parts:
-            raise DocumentError("no_pages")
+        parts = _parts(data, kind, len(inside), budget)
     except DocumentError as error:
         refusals.append(Refusal(case, path, sha256, error.code, error.detail))
         return
@@ -135,6 +131,15 @@ def _look(
     for member, name, content in parts:
         own = name if names[name] == 1 else f"{name} ({member})"
         _look(case, f"{path}/{shown(own)}", locator, (*inside, member), content, budget, found, refusals)
+
+
+def _parts(data: bytes, kind: FileKind, depth: int, budget: Budget) -> list[tuple[str, str, bytes]]:
+    if depth >= MAX_DEPTH:
+        raise DocumentError("nested_too_deep")
+    parts = [part for part in members(data, kind, budget) if not _ignored(part[1].rsplit("/", 1)[-1])]
+    if not parts:
+        raise DocumentError("no_pages")
+    return parts
 
 
 def _without_copies(found: list[Source], refusals: list[Refusal]) -> Intake:
@@ -151,9 +156,7 @@ def _without_copies(found: list[Source], refusals: list[Refusal]) -> Intake:
         if before is refusal:
             kept.append(refusal)
         else:
-            kept.append(
-                Refusal(refusal.case, refusal.path, refusal.sha256, "duplicate", before.path, before.path)
-            )
+            kept.append(Refusal(refusal.case, refusal.path, refusal.sha256, "duplicate", before.path, before.path))
     return Intake(
         tuple(by_hash[sha256] for sha256 in sorted(by_hash)),
         tuple(sorted(kept, key=lambda r: (r.sha256, r.reason_code, r.path))),

@@ -25,7 +25,7 @@ def sniff(data: bytes) -> FileKind:
         raise DocumentError("empty_file")
     if b"%PDF-" in data[:1024]:
         return FileKind.PDF
-    if data.startswith(_IMAGES) or data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+    if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return FileKind.IMAGE
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         return FileKind.IMAGE

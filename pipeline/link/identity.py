@@ -14,7 +14,13 @@ from pipeline.values.text import key
 
 _ROUNDING = 100  # fen: reports print whole yuan
 
-AMOUNT_AND_DAY, AMOUNT, TAIL, ONLY_ONE, OTHER_ISSUER = "amount_and_day", "amount", "tail", "only_one", "other_issuer"
+AMOUNT_AND_DAY, AMOUNT, TAIL, ONLY_ONE, OTHER_ISSUER = (
+    "amount_and_day",
+    "amount",
+    "tail",
+    "only_one",
+    "other_issuer",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,9 @@ class _Accounts:
         self.letters: dict[str, list[Letter]] = {}
         self.entries: dict[str, list[ReportAccount]] = {}
 
-    def add(self, kind: str, issuer: str | None, tail: str | None, contract: str | None, identifier: str) -> str:
+    def add(
+        self, kind: str, issuer: str | None, tail: str | None, contract: str | None, identifier: str
+    ) -> str:
         identity = account_id(kind, issuer, identifier)
         self.kind.setdefault(identity, (kind, issuer, tail, contract))
         return identity
@@ -88,7 +96,9 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
     linked_letters: list[AccountLetter] = []
     for letter in letters:
         if letter.id_tail and id_tails and letter.id_tail.value not in id_tails:
-            review.append(_entry(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail))
+            review.append(
+                _entry(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail)
+            )
             linked_letters.append(AccountLetter(None, letter))
             continue
         identity = _letter_account(letter, accounts)
@@ -97,10 +107,16 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
             accounts.letters.setdefault(identity, []).append(letter)
         linked_letters.append(AccountLetter(identity, letter))
     linked_reports = [
-        link for report in reports for link in _join_report(report, linked_statements, linked_letters, accounts, review)
+        link
+        for report in reports
+        for link in _join_report(report, linked_statements, linked_letters, accounts, review)
     ]
     return Joined(
-        accounts.build(), tuple(linked_statements), tuple(linked_letters), tuple(linked_reports), tuple(review)
+        accounts.build(),
+        tuple(linked_statements),
+        tuple(linked_letters),
+        tuple(linked_reports),
+        tuple(review),
     )
 
 
@@ -116,7 +132,8 @@ def _join_statements(statements: Sequence[Statement], accounts: _Accounts) -> li
     result = []
     for statement in statements:
         tails = next(
-            (g[1] for g in groups if g[0] == statement.issuer and g[1] & set(statement.tails)), set(statement.tails)
+            (g[1] for g in groups if g[0] == statement.issuer and g[1] & set(statement.tails)),
+            set(statement.tails),
         )
         tail = min(tails) if tails else None
         identity = accounts.add("credit_card", statement.issuer, tail, None, tail or "")
@@ -242,9 +259,7 @@ def _loan_account(
         ]
         if len({x.account for x in fitting}) == 1 and len(rivals) == 1:
             return fitting[0].account, name
-        review.append(
-            _entry(report.document, "account", entry.sentence.value, "not_linked", entry.sentence)
-        )
+        review.append(_entry(report.document, "account", entry.sentence.value, "not_linked", entry.sentence))
         return None, ""
     return None, ""
 

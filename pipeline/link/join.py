@@ -87,18 +87,18 @@ def _check(paper: Paper, corrections: dict[str, str], bad: set[str]) -> Paper:
     document = paper.document
     statement, letter, report = paper.statement, paper.letter, paper.report
     if statement is not None:
-        statement, wrong = correct(statement, corrections)
+        corrected, wrong = correct(statement, corrections)
         bad |= wrong
-        statement = check_statement(statement)
+        statement = check_statement(corrected)
         if statement.balanced is False and not accusable(statement):
             notes.append(_note(paper, "does_not_add_up"))
     if letter is not None:
         letter, wrong = correct(letter, corrections)
         bad |= wrong
     if report is not None:
-        report, wrong = correct(report, corrections)
+        read, wrong = correct(report, corrections)
         bad |= wrong
-        report = check_report(report)
+        report = check_report(read)
         if report.complete is False:
             notes.append(_note(paper, "counts_differ"))
             if document.status is DocStatus.OK:

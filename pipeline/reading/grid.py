@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from pipeline.records.evidence import Box, union
@@ -19,7 +20,9 @@ CELL_GAP = 0.8
 WORD_GAP = 0.22
 """A gap wider than this many text heights parts two words; a blank is put there when they share a cell."""
 
-_MAX_WRAPPED = 4  # text lines that one ruled cell may wrap over before it is taken for a stretch of unruled rows
+_MAX_WRAPPED = (
+    4  # text lines that one ruled cell may wrap over before it is taken for a stretch of unruled rows
+)
 
 
 def make_grid(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Grid:
@@ -62,11 +65,11 @@ def _row(band: list[Word], verticals: list[Box]) -> Row:
     box = union([w.box for w in band])
     crossing = sorted({(v.x0 + v.x1) / 2 for v in verticals if v.top <= box.middle <= v.bottom})
     groups: list[list[Word]] = [[band[0]]]
-    for before, word in zip(band, band[1:], strict=False):
+    for before, word in pairwise(band):
         gap = word.box.x0 - before.box.x1
-        parted = any(before.box.x1 - 0.5 * height <= x <= word.box.x0 + 0.5 * height for x in crossing) and any(
-            (before.box.x0 + before.box.x1) / 2 < x < (word.box.x0 + word.box.x1) / 2 for x in crossing
-        )
+        parted = any(
+            before.box.x1 - 0.5 * height <= x <= word.box.x0 + 0.5 * height for x in crossing
+        ) and any((before.box.x0 + before.box.x1) / 2 < x < (word.box.x0 + word.box.x1) / 2 for x in crossing)
         if parted or gap > CELL_GAP * height:
             groups.append([word])
         else:
@@ -83,7 +86,7 @@ def _row(band: list[Word], verticals: list[Box]) -> Row:
 def _cell(words: list[Word], column: int | None, height: float) -> Cell:
     text = words[0].text
     edges = list(words[0].edges)
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word.box.x0 - before.box.x1 > WORD_GAP * height:
             text += " "
             edges.append((before.box.x1, max(before.box.x1, word.box.x0)))
@@ -108,7 +111,11 @@ def _merge_wrapped(rows: list[Row], horizontals: list[float]) -> list[Row]:
             end += 1
         group = rows[start:end]
         inside = 0 < band < len(horizontals)
-        if inside and 1 < len(group) <= _MAX_WRAPPED and all(c.column is not None for r in group for c in r.cells):
+        if (
+            inside
+            and 1 < len(group) <= _MAX_WRAPPED
+            and all(c.column is not None for r in group for c in r.cells)
+        ):
             columns: dict[int, list[Cell]] = {}
             for row in group:
                 for cell in row.cells:

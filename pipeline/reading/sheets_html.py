@@ -32,9 +32,7 @@ _INLINE: Final = frozenset(
 )
 _TABLE_PARTS: Final = frozenset({"tbody", "thead", "tfoot", "colgroup", "col"})
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_HIDDEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
-)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _CSS_NOISE: Final = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _BRACE: Final = re.compile(r"[{}]")
 _SIMPLE: Final = re.compile(r"[a-z0-9]*([.#])([\w-]+)", re.IGNORECASE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Statement
 
+
 @dataclass(frozen=True, slots=True)
 class Equation:
     """An equation over printed figures: sum of coefficient * figure should be 0.
@@ -37,7 +38,9 @@ def equations(statement: Statement) -> list[Equation]:
     "closing:0", "closing:1" …; "opening"; the formula's other terms by role; and "rows" (all rows together).
     """
     result: list[Equation] = []
-    formula_closing = figure(statement, "closing", statement.terms[0].amount) if statement.terms else "closing"
+    formula_closing = (
+        figure(statement, "closing", statement.terms[0].amount) if statement.terms else "closing"
+    )
     if statement.terms:
         closing = statement.terms[0].amount
         residual = closing.value - sum(t.sign * t.amount.value for t in statement.terms[1:])
@@ -47,7 +50,9 @@ def equations(statement: Statement) -> list[Equation]:
     if statement.opening is not None and statement.closing is not None and amounts and None not in amounts:
         total = sum(a for a in amounts if a is not None)
         closing_value = statement.terms[0].amount.value if statement.terms else statement.closing.value
-        formula_closing = formula_closing if statement.terms else figure(statement, "closing", statement.closing)
+        formula_closing = (
+            formula_closing if statement.terms else figure(statement, "closing", statement.closing)
+        )
         result.append(
             Equation(
                 ROWS,
@@ -73,6 +78,7 @@ def one_closing(statement: Statement) -> bool:
 
 
 def figure(statement: Statement, role: str, amount: Value[int]) -> str:
+    """Return the name under which equations know a printed figure."""
     if role != "closing" or one_closing(statement):
         return role
     places = [c.evidence for c in statement.closings]
@@ -128,7 +134,11 @@ def accusable(statement: Statement) -> bool:
 
     Every row was read and twice over, the days fit, and one printed figure alone explains all that is broken.
     """
-    figures = [row.amount for row in statement.rows] + [t.amount for t in statement.terms] + list(statement.closings)
+    figures = (
+        [row.amount for row in statement.rows]
+        + [t.amount for t in statement.terms]
+        + list(statement.closings)
+    )
     return (
         not statement.notes
         and all(value.verified for value in figures)

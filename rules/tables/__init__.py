@@ -1,0 +1,1 @@
+"""Law and tariffs as dated tables, and their strict loader."""

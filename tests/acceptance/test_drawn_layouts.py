@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract import Paper
+from pipeline.records.extraction import Kind
 from pipeline.values.text import key
 from tests.acceptance.reader import read_paper
 from tests.drawn.layouts import DrawnStatement, draw_layouts
@@ -22,12 +23,15 @@ Row = tuple[date | None, date | None, str, int | None, str | None]
 
 
 def rows_read(paper: Paper, roles: set[str]) -> Counter[Row]:
-    """Return rows as read; a role that the layout does not print is not compared."""
+    """Return rows as read; a role that the layout does not print is not compared.
+
+    Nor is the trade day of an instalment: printed without its year it may be years back, and is left open.
+    """
     statement = paper.statement
     assert statement is not None
     return Counter(
         (
-            r.traded_on.value if r.traded_on and "traded_on" in roles else None,
+            r.traded_on.value if r.traded_on and "traded_on" in roles and r.kind is not Kind.INSTALMENT else None,
             r.posted_on.value if r.posted_on and "posted_on" in roles else None,
             key(r.description.value),
             r.amount.value,
@@ -40,7 +44,7 @@ def rows_read(paper: Paper, roles: set[str]) -> Counter[Row]:
 def rows_true(drawn: DrawnStatement, roles: set[str]) -> Counter[Row]:
     return Counter(
         (
-            r.traded_on if "traded_on" in roles else None,
+            r.traded_on if "traded_on" in roles and r.kind != Kind.INSTALMENT.value else None,
             r.posted_on if "posted_on" in roles else None,
             key(r.description),
             r.amount,

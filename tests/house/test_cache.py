@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import builtins
 import datetime as dt
 import os
 import pickle
 import stat
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline.papers as papers_module
 import pipeline.run as run_module
 from pipeline import cache as cache_module
+from pipeline import keys as keys_module
 from pipeline.cache import Cache, cache_key, package_hash
 from pipeline.executor import Outcome, SerialExecutor, attempt
 from pipeline.extract.papers import Note, Paper
+from pipeline.reading.pages import read_page
 from pipeline.records.evidence import Box, Check, CheckKind, Evidence, Origin, Precision, Value
 from pipeline.records.extraction import DocStatus, DocType, Document, Part
 from pipeline.records.reading import Cell, Grid, Page, ReaderText, Row
-from pipeline.reading.pages import read_page
 
-from .workspace import LACKING, TWICE, Workspace
+from .workspace import LACKING, TWICE, Remembering, Workspace
 
 PLACE = Evidence("d", 1, Box(1, 2, 3, 4), "1.00", Origin.OCR, 0.5)
 CELL = Cell("1.00", Box(1, 2, 3, 4), ((1.0, 2.0),), 3, (ReaderText("rapidocr", "1.00", 0.9),))
@@ -95,9 +97,11 @@ class Reduced:
 
 def crafted(module: str, name: str, *arguments: str) -> bytes:
     """A pickle (protocol 4) that calls a thing found by module and dotted name."""
-    words = b"".join(pickle.dumps(a, 4)[11:-1] if False else b"\x8c" + bytes([len(a)]) + a.encode() for a in arguments)
-    found = b"\x8c" + bytes([len(module)]) + module.encode() + b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93"
-    return b"\x80\x04" + found + b"(" + words + b"tR."
+
+    def word(text: str) -> bytes:
+        return b"\x8c" + bytes([len(text.encode())]) + text.encode()
+
+    return b"\x80\x04" + word(module) + word(name) + b"\x93(" + b"".join(map(word, arguments)) + b"tR."
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,6 @@ def test_getattr_is_for_enumerations_alone(cache):
     escape = Reduced(getattr, (Page.on_page, "__globals__"))
     with pytest.raises(pickle.UnpicklingError):
         cache_module._Unpickler(cache_module.io.BytesIO(pickle.dumps(escape))).load()
-    assert builtins.getattr is getattr
     for member in Origin:
         cache.put(KEY, member)
         assert cache.get(KEY) is member
@@ -165,23 +168,21 @@ def test_a_folder_in_an_entry_s_place_is_a_miss(cache):
     assert cache.get(KEY) is None
 
 
+def full(*args, **kwargs):
+    raise OSError(28, "No space left on device")
+
+
+def onto_a_full_disk(descriptor, mode):
+    os.close(descriptor)
+    return Path("/dev/full").open(mode)
+
+
 @pytest.mark.parametrize("step", ["open", "write", "replace", "mkdir"])
 def test_a_full_disk_keeps_nothing_and_ends_nothing(cache, monkeypatch, step):
-    def full(*args, **kwargs):
-        raise OSError(28, "No space left on device")
-
     if step == "open":
         monkeypatch.setattr(cache_module.os, "open", full)
     elif step == "write":
-        real = os.fdopen
-
-        def fdopen(descriptor, mode):
-            file = real(descriptor, mode)
-            file.write = full if False else file.write
-            file.close()
-            return open("/dev/full", mode)
-
-        monkeypatch.setattr(cache_module.os, "fdopen", fdopen)
+        monkeypatch.setattr(cache_module.os, "fdopen", onto_a_full_disk)
     else:
         monkeypatch.setattr(type(cache.folder), step, full)
     cache.put(KEY, PAGE)
@@ -206,7 +207,13 @@ def test_a_room_s_version_is_its_code_and_data(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "somewhere" / "__init__.py").write_text("")
     hashes = []
-    for name, text in [("a.py", "x = 1"), ("a.py", "x = 2"), ("data.yaml", "x: 1"), ("data.yaml", "x: 2"), ("note.txt", "no")]:
+    for name, text in [
+        ("a.py", "x = 1"),
+        ("a.py", "x = 2"),
+        ("data.yaml", "x: 1"),
+        ("data.yaml", "x: 2"),
+        ("note.txt", "no"),
+    ]:
         (tmp_path / "somewhere" / name).write_text(text)
         package_hash.cache_clear()
         hashes.append(package_hash("somewhere"))
@@ -229,15 +236,13 @@ def counted(monkeypatch):
 
         return call
 
-    for module, attribute, name in WATCHED:
+    for module, attribute, name in ((papers_module, "extract_paper", "papers"), (run_module, "build_case", "cases")):
         monkeypatch.setattr(module, attribute, watched(name, getattr(module, attribute)))
+    monkeypatch.setattr(run_module, "_render", lambda *args: None)  # pictures take time and say nothing here
     return times
 
 
-WATCHED = [(run_module, "extract_paper", "papers"), (run_module, "build_case", "cases")]
-
-
-class Counting(SerialExecutor):
+class Counting(Remembering):
     def __init__(self):
         self.pages = 0
 
@@ -286,13 +291,23 @@ def test_a_page_s_key_knows_the_page(ran):
     from pipeline.intake import cases, scan
 
     (source,) = scan("default", cases(ran.inbox)["default"], ran.inbox).sources
-    keys = {key_of_page(*args) for args in [(source, 1, "auto"), (source, 2, "auto"), (source, 1, "off"), (replace(source, sha256="0"), 1, "auto")]}
+    keys = {
+        key_of_page(*args)
+        for args in [
+            (source, 1, "auto"),
+            (source, 2, "auto"),
+            (source, 1, "off"),
+            (replace(source, sha256="0"), 1, "auto"),
+        ]
+    }
     assert len(keys) == 4
-    assert key_of_page(replace(source, path="b.pdf", locator="/b", case="c"), 1, "auto") == key_of_page(source, 1, "auto")
+    assert key_of_page(replace(source, path="b.pdf", locator="/b", case="c"), 1, "auto") == key_of_page(
+        source, 1, "auto"
+    )
 
 
 def key_of_page(*args):
-    return run_module._page_key(*args)
+    return keys_module.page_key(*args)
 
 
 @pytest.mark.parametrize(
@@ -313,20 +328,24 @@ def key_of_page(*args):
     ],
 )
 def test_each_layer_depends_on_its_own(ran, counted, monkeypatch, what, expected):
-    m = run_module
+    m = keys_module
 
     def other(old):
         return lambda *args: str(old(*args)) + "!"
 
     if what == "engine":
-        monkeypatch.setattr(m, "_engine_versions", lambda: (("rapidocr", "99"),))
+        monkeypatch.setattr(m, "engine_versions", lambda: (("rapidocr", "99"),))
     elif what == "library":
         monkeypatch.setattr(m, "_versions", lambda names: (("numpy", "99"),))
     elif what in ("lexicon", "layouts", "tables"):
         monkeypatch.setattr(m, f"{what}_hash", other(getattr(m, f"{what}_hash")))
     else:
         old = m.package_hash
-        monkeypatch.setattr(m, "package_hash", lambda *names: old(*names) + ("!" if what in names else ""))
+        monkeypatch.setattr(
+            m,
+            "package_hash",
+            lambda *names: old(*names) + "!" * any(f"{what}.".startswith(f"{name}.") for name in names),
+        )
     assert again(ran, counted) == expected
     assert again(ran, counted) == NOTHING
 
@@ -362,7 +381,7 @@ class Failing(SerialExecutor):
 @pytest.mark.parametrize("stage", ["count", "page"])
 def test_a_crash_or_a_hang_is_told_and_not_kept(space, counted, code, stage):
     space.drop(LACKING, TWICE)
-    at = read_page if stage == "page" else run_module._count_task
+    at = read_page if stage == "page" else papers_module._count_task
     (result,) = space.run(Failing(Outcome(None, code, lasting=False), at))
     assert {d["reason_code"] for d in space.documents().values()} == {code}
     assert {d["status"] for d in space.documents().values()} == {"failed"}
@@ -371,18 +390,13 @@ def test_a_crash_or_a_hang_is_told_and_not_kept(space, counted, code, stage):
     assert {f["code"] for f in space.findings().values()} == {"SET601", "DUP101"}
 
 
-def test_a_full_disk_under_the_cache_ends_no_run(space, monkeypatch):
-    def full(*args):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(cache_module.os, "fdopen", full)
-    monkeypatch.setattr(cache_module, "os", type("os", (), {**vars(os), "fdopen": full}))
-    monkeypatch.undo()
+def test_a_full_disk_under_the_cache_ends_no_run(space, counted, monkeypatch):
+    monkeypatch.setattr(Cache, "_path", lambda self, key: self.folder / "full" / key)
+    (space.state).mkdir(mode=0o700)
+    (space.state / "cache").touch()  # no folder can be made there
     space.drop(LACKING)
-    monkeypatch.setattr(cache_module, "_make_folder", full)
     space.run()
     assert [f["code"] for f in space.findings().values()] == ["SET601"]
-    assert not (space.state / "cache").exists()
 
 
 def test_a_damaged_cache_changes_no_output(space):
@@ -401,4 +415,6 @@ def test_every_field_of_a_page_and_of_a_paper_is_kept(cache):
     for thing in (PAGE, PAPER):
         cache.put(KEY, thing)
         kept = cache.get(KEY)
-        assert {f.name: getattr(kept, f.name) for f in fields(thing)} == {f.name: getattr(thing, f.name) for f in fields(thing)}
+        assert {f.name: getattr(kept, f.name) for f in fields(thing)} == {
+            f.name: getattr(thing, f.name) for f in fields(thing)
+        }

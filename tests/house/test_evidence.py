@@ -52,7 +52,9 @@ def test_what_ocr_read_needs_independent_support(agreement, checks, verified):
 
 
 @pytest.mark.parametrize("origin", [Origin.EMBEDDED, Origin.STRUCTURED, Origin.PERSON])
-@pytest.mark.parametrize(("checks", "verified"), [([], True), ([SUM], True), ([AGAINST], False), ([AGAINST, PERSON], True)])
+@pytest.mark.parametrize(
+    ("checks", "verified"), [([], True), ([SUM], True), ([AGAINST], False), ([AGAINST, PERSON], True)]
+)
 def test_text_of_the_file_itself_stands_until_contradicted(origin, checks, verified):
     assert value(origin, None, checks).verified is verified
 

@@ -51,7 +51,20 @@ def test_the_pool_says_what_the_serial_twin_says_in_the_same_order():
 
 
 def test_a_bad_task_costs_itself_alone():
-    tasks = ["say a", "exit", "say b", "hang", "say c", "eat", "say d", "kill", "closure x", "say e", "explosive", "say f"]
+    tasks = [
+        "say a",
+        "exit",
+        "say b",
+        "hang",
+        "say c",
+        "eat",
+        "say d",
+        "kill",
+        "closure x",
+        "say e",
+        "explosive",
+        "say f",
+    ]
     start = time.monotonic()
     outcomes = dict(zip(tasks, PoolExecutor(2, LIMITS).map(work, tasks), strict=True))
     assert time.monotonic() - start < 30
@@ -72,7 +85,9 @@ def test_a_bad_task_costs_itself_alone():
 def test_starting_up_is_not_the_task_s_fault(tmp_path, monkeypatch):
     """The limit counts from the moment at which the worker has the task in hand."""
     (tmp_path / "slowly_loaded.py").write_text(
-        "import time\ntime.sleep(0 if __import__('multiprocessing').parent_process() is None else 1.5)\ndef f(x):\n    return x\n"
+        "import multiprocessing, time\n"
+        "time.sleep(0 if multiprocessing.parent_process() is None else 1.5)\n"
+        "def f(x):\n    return x\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     import slowly_loaded
@@ -125,7 +140,10 @@ def test_workers_end_when_the_parent_is_killed():
         "    print(next(results).value, flush=True)\n    next(results)\n"
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "JIEQING_MARK": str(os.getpid())}
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "JIEQING_MARK": str(os.getpid())},
     )
     worker = int(parent.stdout.readline())
     assert Path(f"/proc/{worker}").exists()

@@ -145,7 +145,9 @@ def test_a_day_in_chinese_numerals(day):
         assert find_date(text) == (day, text)
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "2025年2月29日", "20260431", "2026/13/01", "2026-00-10", "二〇二五年二月三十日"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "2025年2月29日", "20260431", "2026/13/01", "2026-00-10", "二〇二五年二月三十日"]
+)
 def test_a_day_that_does_not_exist_is_seen_and_is_no_day(text):
     assert find_date(text) == (None, text) and parse_date(text) is None
 
@@ -156,7 +158,8 @@ def test_no_day_is_none(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "month", "day"), [("0308", 3, 8), ("03/08", 3, 8), ("3月8日", 3, 8), ("12-31", 12, 31), ("０２２９", 2, 29)]
+    ("text", "month", "day"),
+    [("0308", 3, 8), ("03/08", 3, 8), ("3月8日", 3, 8), ("12-31", 12, 31), ("０２２９", 2, 29)],
 )
 def test_a_day_without_its_year(text, month, day):
     assert parse_month_day(text) == MonthDay(month, day)
@@ -250,7 +253,8 @@ def test_kangxi_radicals_are_their_ideographs(code):
 
 @pytest.mark.parametrize(
     ("radical", "ordinary"),
-    ["⾏行", "⺠民", "⺟母", "⻚页", "⻋车", "⻅见", "⻓长", "⻔门", "⻢马", "⻥鱼", "⻰龙", "⽤用", "⼾户", "⾦金", "⻛风", "⺝月", "⻄西", "⻝食", "⺩王"],
+    ["⾏行", "⺠民", "⺟母", "⻚页", "⻋车", "⻅见", "⻓长", "⻔门", "⻢马",
+      "⻥鱼", "⻰龙", "⽤用", "⼾户", "⾦金", "⻛风", "⺝月", "⻄西", "⻝食", "⺩王"],
 )  # fmt: skip
 def test_radicals_that_pdf_producers_write(radical, ordinary):
     assert key(radical) == key(ordinary) == ordinary

@@ -107,7 +107,8 @@ def test_separator(separator: str) -> None:
 def test_tabs_that_pad_are_no_separator_and_commas_in_amounts_are_none() -> None:
     padded = '日期\t,摘要\t,金额\t\n2026-01-02 \t,"甲 \t","1,234.00 \t"\n2026-01-03 \t,乙 \t,"5.00\t"\n'
     assert texts(read(padded.encode(), FileKind.CSV))[1] == ["2026-01-02", "甲", "1,234.00"]
-    tabbed = "日期\t摘要\t支出\t收入\n2026-01-02\t甲\t1,234.00\t2,000.00\n2026-01-03\t乙\t5,000.00\t6,000.00\n"
+    tabbed = "日期\t摘要\t支出\t收入\n2026-01-02\t甲\t1,234.00\t2,000.00\n"
+    tabbed += "2026-01-03\t乙\t5,000.00\t6,000.00\n"
     assert texts(read(tabbed.encode(), FileKind.CSV))[2] == ["2026-01-03", "乙", "5,000.00", "6,000.00"]
 
 

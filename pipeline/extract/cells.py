@@ -1,0 +1,75 @@
+"""Cells cut and joined, with every reader's part of them; what a cell looks like."""
+
+from __future__ import annotations
+
+from pipeline.extract.papertext import part_box, same_part
+from pipeline.records.evidence import union
+from pipeline.records.reading import Cell, ReaderText
+from pipeline.values.dates import find_date, parse_date, parse_month_day
+from pipeline.values.money import looks_like_amount
+
+
+def first_token_is_date(text: str, *, compact: bool = True) -> bool:
+    """Whether a cell begins with a day (MM/DD, MMDD, full date; a clock time may follow)."""
+    parts = text.split()
+    if not parts:
+        return False
+    if parse_month_day(parts[0]) is not None:
+        return compact or not parts[0].isdigit()
+    if parse_date(parts[0]) is not None:
+        return True
+    found = find_date(text)
+    return (
+        found is not None
+        and text.strip().startswith(found[1].split()[0][:4])
+        and len(found[1]) <= len(parts[0])
+    )
+
+
+def amount_in(text: str) -> bool:
+    """Whether a cell holds an amount, alone or between blanks."""
+    return looks_like_amount(text) or any(looks_like_amount(part) for part in text.split())
+
+
+def split_at_blanks(cell: Cell) -> list[Cell]:
+    """Part a cell at its blanks; a lone currency mark or sign stays with what follows."""
+    pieces: list[Cell] = []
+    start: int | None = None
+    text = cell.text
+    for index in range(len(text) + 1):
+        if index < len(text) and not text[index].isspace():
+            start = index if start is None else start
+            continue
+        if start is None:
+            continue
+        if text[start:index] in ("￥", "¥", "-", "−", "+", "RMB", "CNY", "-¥", "-￥"):
+            continue
+        pieces.append(sub_cell(cell, start, index))
+        start = None
+    if start is not None:
+        pieces.append(sub_cell(cell, start, len(text)))
+    return pieces or [cell]
+
+
+def sub_cell(cell: Cell, start: int, end: int) -> Cell:
+    """Return the characters `start:end` of a cell as a cell, with every reader's part."""
+    if start == 0 and end == len(cell.text):
+        return cell
+    readings = tuple(
+        ReaderText(r.reader, same_part(cell.text, r.text, start, end), r.score) for r in cell.readings
+    )
+    edges = cell.edges[start:end] if len(cell.edges) == len(cell.text) else ()
+    return Cell(cell.text[start:end], part_box(cell, start, end), edges, cell.column, readings)
+
+
+def glue(left: Cell, right: Cell, joint: str) -> Cell:
+    """Join two cells, with `joint` between their texts."""
+    readings: tuple[ReaderText, ...] = ()
+    if len(left.readings) == len(right.readings):
+        readings = tuple(
+            ReaderText(a.reader, a.text + joint + b.text)
+            for a, b in zip(left.readings, right.readings, strict=True)
+        )
+    gap = ((left.box.x1, max(left.box.x1, right.box.x0)),) * len(joint)
+    edges = left.edges + gap + right.edges if left.edges and right.edges else ()
+    return Cell(left.text + joint + right.text, union([left.box, right.box]), edges, left.column, readings)

@@ -1,0 +1,187 @@
+"""Heads of a table: the lines that name its columns, and the stretch of the page that is each column's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.extract.cells import amount_in, first_token_is_date, split_at_blanks
+from pipeline.extract.lexicon import Lexicon
+from pipeline.records.evidence import Box, union
+from pipeline.records.reading import Cell, Row
+from pipeline.values.dates import find_date
+from pipeline.values.text import key
+
+TAIL_HINT = re.compile(r"(?:末四位|后四位|尾号|尾數|末四碼)\D{0,6}(\d{4})(?!\d)")
+"""A line that names the card of the rows under it."""
+
+_MOST_STRAY = 3
+_HEADER_FIELDS = frozenset({"statement_on", "due_on", "closing", "minimum", "limit", "cash_limit", "opening"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column head: the lines of its label, where it stands, and the role it names (None: unknown)."""
+
+    labels: tuple[str, ...]
+    box: Box
+    role: str | None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, and the stretch of the page that is its own (flat points)."""
+
+    head: Head
+    x0: float
+    x1: float
+
+
+def is_section(row: Row, lexicon: Lexicon) -> bool:
+    """Whether a row is a section's heading, alone in its row."""
+    return len(row.cells) == 1 and lexicon.section(row.cells[0].text) is not None
+
+
+def find_start(
+    rows: Sequence[Row], data: list[int], lexicon: Lexicon, *, known: bool
+) -> tuple[list[int], list[int], list[Head]]:
+    """Return data rows, head lines and heads of a page.
+
+    A row of the paper's head whose labels are unknown may look like data (a day and an amount); where the table's
+    head stands below it, it is none.
+    """
+    for find in (_named_head, _unnamed_head):
+        for skip in range(1 if known else min(_MOST_STRAY + 1, len(data))):
+            line = find(rows, data[skip:], lexicon)
+            if line is not None:
+                lines = _head_lines(rows, line, data[skip:])
+                return data[skip:], lines, _join_heads([_split_heads(rows[index], lexicon) for index in lines], lexicon)
+    return data, [], []
+
+
+def _named_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon) -> int | None:
+    """Return the nearest row above the data that names columns we know."""
+    for index in range(data[0] - 1, -1, -1):
+        roles = {lexicon.column(cell.text) for cell in _split_heads(rows[index], lexicon)} - {None}
+        if len(roles) >= 3 or (len(roles) == 2 and roles & {"amount", "trade_amount", "amount_in"}):
+            return index
+    return None
+
+
+def _unnamed_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon) -> int | None:
+    """Return the row right above the data that looks like a head though it names nothing we know.
+
+    A row of labels of the paper's own head (本期应还款额 …) over its values is none.
+    """
+    for index in range(data[0] - 1, max(data[0] - 6, -1), -1):
+        row = rows[index]
+        if is_section(row, lexicon) or TAIL_HINT.search(key(row.text)):
+            continue
+        values = any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
+        labels = any(lexicon.field(c.text) in _HEADER_FIELDS for c in row.cells)
+        return index if len(row.cells) >= 3 and not values and not labels else None
+    return None
+
+
+def _head_lines(rows: Sequence[Row], index: int, data: list[int]) -> list[int]:
+    """Return the lines of a head that spreads over several: neighbours whose cells stand over its cells."""
+    lines = [index]
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(rows) and other < data[0]:
+            row, near = rows[other], rows[other - step]
+            gap = max(row.box.top, near.box.top) - min(row.box.bottom, near.box.bottom)
+            over = sum(
+                1
+                for cell in row.cells
+                if any(min(cell.box.x1, c.box.x1) - max(cell.box.x0, c.box.x0) > 0 for c in rows[index].cells)
+            )
+            if len(row.cells) < 2 or gap > 0.9 * row.box.height or over < 0.8 * len(row.cells):
+                break
+            if any(amount_in(c.text) or find_date(c.text) for c in row.cells):
+                break
+            lines.append(other)
+            other += step
+    return sorted(lines)
+
+
+def _split_heads(row: Row, lexicon: Lexicon) -> list[Cell]:
+    """Part a cell that holds several heads side by side."""
+    result: list[Cell] = []
+    for cell in row.cells:
+        pieces = split_at_blanks(cell)
+        if (
+            len(pieces) > 1
+            and lexicon.column(cell.text) is None
+            and sum(lexicon.column(piece.text) is not None for piece in pieces) >= 2
+        ):
+            result.extend(pieces)
+        else:
+            result.append(cell)
+    return result
+
+
+def _join_heads(lines: list[list[Cell]], lexicon: Lexicon) -> list[Head]:
+    groups: list[list[Cell]] = []
+    for cell in sorted((cell for line in lines for cell in line), key=lambda c: c.box.x0 + c.box.x1):
+        for group in groups:
+            box = union([c.box for c in group])
+            overlap = min(box.x1, cell.box.x1) - max(box.x0, cell.box.x0)
+            taken = any(abs(c.box.middle - cell.box.middle) < 0.5 * c.box.height for c in group)
+            if overlap > 0.3 * min(box.width, cell.box.width) and not taken:
+                group.append(cell)
+                break
+        else:
+            groups.append([cell])
+    heads = []
+    for group in groups:
+        group.sort(key=lambda c: c.box.top)
+        labels = tuple(cell.text for cell in group)
+        role = lexicon.column("".join(labels)) or lexicon.column(" ".join(labels))
+        for label in labels:
+            role = role or lexicon.column(label)
+        heads.append(Head(labels, union([c.box for c in group]), role, group[0].column))
+    return sorted(heads, key=lambda h: h.box.x0)
+
+
+def make_columns(heads: list[Head], rows: list[Row]) -> list[Column]:
+    """Part the page between heads where the data leave it empty."""
+    pieces = [piece.box for row in rows for cell in row.cells for piece in split_at_blanks(cell)]
+    bounds: list[float] = [float("-inf")]
+    for left, right in pairwise(heads):
+        low = (left.box.x0 + left.box.x1) / 2
+        high = (right.box.x0 + right.box.x1) / 2
+        bounds.append(_emptiest(low, high, left.box.x1, right.box.x0, pieces))
+    bounds.append(float("inf"))
+    return [Column(head, a, b) for head, a, b in zip(heads, bounds, bounds[1:], strict=False)]
+
+
+def _emptiest(low: float, high: float, left_edge: float, right_edge: float, pieces: list[Box]) -> float:
+    """Return the middle of the stretch between two heads that the fewest pieces of data cross.
+
+    Of equally empty stretches the one that lies between the two labels is meant: data set flush right under a wide
+    label leave an empty stretch under the label itself.
+    """
+    crossing = [(max(b.x0, low), min(b.x1, high)) for b in pieces if b.x1 > low and b.x0 < high]
+    points = sorted({low, high, *(x for pair in crossing for x in pair)})
+    best: tuple[int, float, float, float] | None = None
+    for a, b in pairwise(points):
+        middle = (a + b) / 2
+        count = sum(1 for x0, x1 in crossing if x0 < middle < x1)
+        between = max(0.0, min(b, right_edge) - max(a, left_edge))
+        rank = (count, -between, -(b - a), middle)
+        if b - a > 0.5 and (best is None or rank < best):
+            best = rank
+    if best is None:
+        return (left_edge + right_edge) / 2
+    return best[3]
+
+
+def reorder(columns: list[Column], heads: tuple[Head, ...]) -> list[Column]:
+    """Number a page's columns as on the first page, by role and label; a column without partner keeps its place."""
+    by_label = {(c.head.role or key("".join(c.head.labels))): c for c in columns}
+    result = [by_label.get(h.role or key("".join(h.labels))) for h in heads]
+    return [c for c in result if c is not None] if all(result) else columns
