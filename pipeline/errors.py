@@ -189,6 +189,12 @@ REASONS: dict[str, Reason] = {
     "impossible_date": _r(
         "日期不存在", "this date does not exist", "请对照原件核对", "compare with the original"
     ),
+    "unknown_currency": _r(
+        "这一行的币种不认识，未采用",
+        "the row's currency is not known; it was not used",
+        "请对照原件核对",
+        "compare with the original",
+    ),
     "kind_and_sign": _r(
         "交易种类与正负号不符",
         "kind and sign of the row do not fit",

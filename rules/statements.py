@@ -124,8 +124,8 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
         "",
         str(printed.as_first_read),
     )
-    values: list[Value[int] | Value[int | None]] = [printed, *(t.amount for t in statement.terms), *(r.amount for r in statement.rows)]
-    return Draft(finding, identity, statement.document, tuple(values))
+    figures = (printed, *(t.amount for t in statement.terms), *(r.amount for r in statement.rows))
+    return Draft(finding, identity, statement.document, figures)
 
 
 def _accused(statement: Statement, culprits: list[str], printed: Value[int]) -> Value[int]:
@@ -174,7 +174,5 @@ def _steps(statement: Statement, equation: Equation) -> list[Text]:
 
 
 def _gap(printed: int, equation: Equation) -> Text:
-    return Text(
-        f"账单印 {yuan(printed)} 元；{yuan(printed)} − {yuan(printed - equation.residual)} = {yuan(equation.residual)} 元",
-        f"printed {yuan(printed)}; {yuan(printed)} − {yuan(printed - equation.residual)} = {yuan(equation.residual)}",
-    )
+    gap = f"{yuan(printed)} − {yuan(printed - equation.residual)} = {yuan(equation.residual)}"
+    return Text(f"账单印 {yuan(printed)} 元；{gap} 元", f"printed {yuan(printed)}; {gap}")

@@ -30,7 +30,10 @@ def check_statement(statement: Statement) -> Statement:
         [Check(CheckKind.ARITHMETIC, True, "正负分组合计")] if groups else []
     )
     rows = tuple(
-        replace(row, amount=row.amount.checked(*row_checks)) if row_checks else row for row in statement.rows
+        replace(row, amount=row.amount.checked(*row_checks))
+        if row_checks and row.currency == statement.currency
+        else row
+        for row in statement.rows
     )
     terms = tuple(
         replace(t, amount=_supported(t.amount, supported, figure(statement, t.role, t.amount)))
@@ -63,10 +66,11 @@ def _supported(value: Value[int], supported: dict[str, list[Check]], figure: str
 def _groups_hold(statement: Statement) -> bool:
     """Whether credits and debits each add up to the formula's terms: a second equation over the rows."""
     terms = {t.role: t.amount.value for t in statement.terms}
-    if not {"payments", "charges"} <= terms.keys() or any(row.amount.value is None for row in statement.rows):
+    own = [row for row in statement.rows if row.currency == statement.currency]
+    if not {"payments", "charges"} <= terms.keys() or any(row.amount.value is None for row in own):
         return False
-    credits = -sum(min(row.amount.value or 0, 0) for row in statement.rows)
-    debits = sum(max(row.amount.value or 0, 0) for row in statement.rows)
+    credits = -sum(min(row.amount.value or 0, 0) for row in own)
+    debits = sum(max(row.amount.value or 0, 0) for row in own)
     return credits == terms["payments"] + terms.get("adjustments", 0) and debits == terms[
         "charges"
     ] + terms.get("interest", 0) + terms.get("fees", 0)

@@ -8,9 +8,11 @@ assigned best first, so no value serves two labels.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value, part_box
@@ -19,6 +21,8 @@ from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import parse_date, plain
 from pipeline.values.money import parse_amount
 from pipeline.values.text import fold, is_chinese, key
+
+T = TypeVar("T")
 
 DATES = frozenset({"statement_on", "due_on"})
 PERIODS = frozenset({"period"})
@@ -43,6 +47,23 @@ _AMOUNT_TOKEN = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 2.3  # label heights: how far above or below its label's middle a value may stand
+
+
+_REACH = 8.0  # label heights beyond which nothing is a label's own: covers every distance used below
+
+
+class _Near(Generic[T]):
+    """Things by their height on the page, to find those near a line without looking at all."""
+
+    def __init__(self, items: list[tuple[float, int, T]]) -> None:
+        self._items = sorted(items, key=lambda item: item[:2])
+        self._middles = [item[0] for item in self._items]
+
+    def within(self, middle: float, reach: float) -> list[tuple[int, T]]:
+        """Return (number, thing) of those whose middle lies so near, in the order of their numbers."""
+        first = bisect_left(self._middles, middle - reach)
+        last = bisect_right(self._middles, middle + reach)
+        return sorted(((number, thing) for _, number, thing in self._items[first:last]), key=lambda i: i[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +184,20 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
         "date": tokens(page, cells, _DATE_TOKEN),
         "amount": tokens(page, cells, _AMOUNT_TOKEN),
     }
-    texts = [cell for cell in cells if _letters(cell.text) >= 2]
+    near = {kind: _Near([(t.box.middle, order, t) for order, t in enumerate(ts)]) for kind, ts in found.items()}
+    texts = _Near([(c.box.middle, order, c) for order, c in enumerate(cells) if _letters(c.text) >= 2])
+    names = _Near([(label.box.middle, order, label) for order, label in enumerate(labels)])
     for number, label in enumerate(labels):
         kind = "date" if label.role in DATES else "amount" if label.role in AMOUNTS else ""
-        for order, token in enumerate(found.get(kind, [])):
+        reach = _REACH * max(label.box.height, 1.0)
+        for order, token in near[kind].within(label.box.middle, reach) if kind else ():
             score = _distance(label, token)
-            if score is not None and not _belongs_elsewhere(label, token, texts, labels):
+            if score is None:
+                continue
+            around = _REACH * max(label.box.height, token.box.height, 1.0)
+            beside = [cell for _, cell in texts.within(label.box.middle, around)]
+            twins_near = [twin for _, twin in names.within(label.box.middle, around)]
+            if not _belongs_elsewhere(label, token, beside, twins_near):
                 candidates.append((score, number, order, label, token))
     taken_labels: set[int] = set()
     taken: set[tuple[int, int]] = set()
@@ -180,7 +209,7 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
         # The other half of a bilingual label must not claim a second value.
         twins = [
             other
-            for other, twin in enumerate(labels)
+            for other, twin in names.within(label.box.middle, _REACH * max(label.box.height, 1.0))
             if twin.role == label.role and _same_label(twin.box, label.box)
         ]
         taken_labels.update(twins)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,17 +11,22 @@ from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.roles import Roles, likely_tail_columns, parse_day
 from pipeline.extract.table import Table, TableRow
-from pipeline.records.evidence import Precision, Value
+from pipeline.records.evidence import Check, CheckKind, Origin, Precision, Value
 from pipeline.records.extraction import Kind, Transaction
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import MonthDay, place_year
 from pipeline.values.money import parse_amount
+from pipeline.values.text import key
 
 _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 PLACEHOLDER_TAILS = frozenset({"0000"})
 _REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
 _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
 _OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
+
+
+_CURRENCIES = {"": "CNY", "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "美元": "USD", "usd": "USD", "港币": "HKD", "hkd": "HKD"}
+_CURRENCIES |= {"欧元": "EUR", "eur": "EUR", "日元": "JPY", "jpy": "JPY", "英镑": "GBP", "gbp": "GBP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ def _transaction(
             doubts.append(Doubt(code, row.page, cell, cell.text, row.row.text))
     text_cell = row.cells.get(roles.columns["description"])
     amount = _amount(document, row, roles, section_kind)
+    currency_cell = row.cells.get(roles.columns.get("currency", -1))
+    currency = _CURRENCIES.get(key(currency_cell.text)) if currency_cell else "CNY"
+    if currency is None:
+        doubts.append(Doubt("unknown_currency", row.page, currency_cell, row.row.text))
+        return None
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     description = (
         cell_value(document, row.page, text_cell, 0, len(text_cell.text), lambda raw: " ".join(raw.split()))
@@ -114,6 +125,8 @@ def _transaction(
         (kind in _GIVES_BACK and amount.value > 0) or (kind in _OWES and amount.value < 0)
     ):
         doubts.append(Doubt("kind_and_sign", row.page, _first(row), row.row.text, kind.value))
+        # What a section says of the direction and what the row prints contradict each other: nothing proves the sign.
+        amount = amount.checked(Check(CheckKind.COUNTS, False, "正负号与种类"))
         kind, source = Kind.OTHER, "sign"
     if kind is Kind.INSTALMENT and _without_year(days["traded_on"]):
         days["traded_on"] = None  # the original purchase may be years back; nothing printed tells
@@ -126,7 +139,7 @@ def _transaction(
         posted_on=days["posted_on"],
         description=description,
         amount=amount,
-        currency="CNY",
+        currency=currency,
         kind=kind,
         kind_source=source,
         tail=tail,
@@ -169,7 +182,7 @@ def _amount(document: str, row: TableRow, roles: Roles, section: Kind | None) ->
         cell = row.cells.get(roles.columns["amount"])
         if cell is None:
             return empty
-        value = cell_value(document, row.page, cell, 0, len(cell.text), parse_row_amount)
+        value = cell_value(document, row.page, cell, 0, len(cell.text), _parser(row.page))
         return Value(value.value, value.evidence, value.checks) if value else empty
     filled = [
         (cell, sign)
@@ -179,8 +192,15 @@ def _amount(document: str, row: TableRow, roles: Roles, section: Kind | None) ->
     if len(filled) != 1:
         return empty
     cell, sign = filled[0]
-    value = cell_value(document, row.page, cell, 0, len(cell.text), parse_row_amount)
+    value = cell_value(document, row.page, cell, 0, len(cell.text), _parser(row.page))
     return Value(sign * value.value, value.evidence, value.checks) if value else empty
+
+
+def _parser(page: Page) -> Callable[[str], int | None]:
+    """A structured file's number is one number, however many decimals it shows; a page's may be half a number."""
+    if page.origin is Origin.STRUCTURED:
+        return lambda raw: parse_amount(raw.split("/")[0])
+    return parse_row_amount
 
 
 def parse_row_amount(raw: str) -> int | None:

@@ -15,9 +15,9 @@ from pipeline.extract.cells import amount_in, first_token_is_date, glue, split_a
 from pipeline.extract.heads import TAIL_HINT, Column, Head, find_start, is_section, make_columns, reorder
 from pipeline.extract.labels import DATES, find_labels, match_fields
 from pipeline.extract.lexicon import Lexicon
-from pipeline.records.evidence import Box, union
+from pipeline.records.evidence import Box, Origin, union
 from pipeline.records.reading import Cell, Page, Row
-from pipeline.values.money import looks_like_amount
+from pipeline.values.money import looks_like_amount, parse_amount
 from pipeline.values.text import key
 
 _HEAD_ROLES = DATES | {"limit", "closing", "minimum", "period", "card", "name"}
@@ -60,7 +60,8 @@ def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
     A day or amount that belongs to a label of the paper's head (账单日, 信用额度) makes no data row.
     """
     rows = page.grid.rows
-    likely = [index for index, row in enumerate(rows) if _is_data(row)]
+    loose = page.origin is Origin.STRUCTURED
+    likely = [index for index, row in enumerate(rows) if _is_data(row, loose)]
     if not likely:
         return []
     cells = [cell for row in rows for cell in row.cells]
@@ -73,10 +74,11 @@ def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
     ]
 
 
-def _is_data(row: Row) -> bool:
+def _is_data(row: Row, loose: bool) -> bool:
+    """Whether a row holds a day and an amount; in a structured file also one without two decimals (51, 9.5)."""
     days = [cell for cell in row.cells if first_token_is_date(cell.text)]
     return any(
-        any(amount_in(c.text) for c in row.cells if c is not cell)
+        any(amount_in(c.text) or (loose and parse_amount(c.text) is not None) for c in row.cells if c is not cell)
         or any(looks_like_amount(part) for part in cell.text.split()[1:])
         for cell in days
     )

@@ -46,7 +46,7 @@ def equations(statement: Statement) -> list[Equation]:
         residual = closing.value - sum(t.sign * t.amount.value for t in statement.terms[1:])
         terms = ((formula_closing, 1), *((t.role, -t.sign) for t in statement.terms[1:]))
         result.append(Equation(FORMULA, terms, residual))
-    amounts = [row.amount.value for row in statement.rows]
+    amounts = [row.amount.value for row in statement.rows if row.currency == statement.currency]
     if statement.opening is not None and statement.closing is not None and amounts and None not in amounts:
         total = sum(a for a in amounts if a is not None)
         closing_value = statement.terms[0].amount.value if statement.terms else statement.closing.value

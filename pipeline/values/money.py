@@ -9,11 +9,17 @@ from __future__ import annotations
 import re
 
 _DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_MINUS = "-－−—–﹣‐"
+_MINUS = "－−—–﹣‐-"  # the hyphen stands last, for character classes
 _PLUS = "+＋"
-_MARKS = re.compile(r"(?:人民币|RMB|CNY|￥|¥|Ｙ|元整?|圆)", re.IGNORECASE)
-_CREDIT = re.compile(r"(?:CR|\(存入\)|（存入）|\(存款\)|（存款）)", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
+_MARK = r"人民币|RMB|CNY|￥|¥"
+_CREDIT = r"CR|\(存入\)|（存入）|\(存款\)|（存款）"
+_AMOUNT = re.compile(
+    rf"(?P<lead>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|{_CREDIT})*)"
+    r"(?P<number>\d{1,3}(?:,\s?\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
+    rf"(?P<tail>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|元整?|圆|{_CREDIT})*)",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(rf"[{_PLUS}{_MINUS}]")
 
 
 def parse_amount(raw: str, *, decimals: bool | None = None) -> int | None:
@@ -26,24 +32,16 @@ def parse_amount(raw: str, *, decimals: bool | None = None) -> int | None:
     Returns:
         Signed fen (a trailing CR or leading minus is negative), or None when the text is not exactly one amount.
     """
-    text = raw.translate(_DIGITS)
-    negative = False
-    text, credits = _CREDIT.subn("", text)
-    negative = bool(credits)
-    text = _MARKS.sub("", text)
-    text = "".join(text.split())
-    signs = 0
-    while text and (text[0] in _MINUS or text[0] in _PLUS):
-        negative ^= text[0] in _MINUS
-        signs += 1
-        text = text[1:]
-    if text and (text[-1] in _MINUS or text[-1] in _PLUS):
-        negative ^= text[-1] in _MINUS
-        signs += 1
-        text = text[:-1]
-    if signs > 1 or not _NUMBER.fullmatch(text):
+    match = _AMOUNT.fullmatch(raw.translate(_DIGITS))
+    if match is None:
         return None
-    whole, _, fraction = text.replace(",", "").partition(".")
+    around = match["lead"] + "|" + match["tail"]
+    signs = _SIGN.findall(around)
+    credits = re.findall(_CREDIT, around, re.IGNORECASE)
+    if len(signs) > 1 or len(credits) > 1:
+        return None
+    negative = bool(credits) != any(sign in _MINUS for sign in signs)
+    whole, _, fraction = re.sub(r"[,\s]", "", match["number"]).partition(".")
     if len(whole) > 1 and whole.startswith("0"):
         return None
     if decimals is True and len(fraction) != 2:
