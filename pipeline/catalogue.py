@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from pipeline.errors import UsageError
+from pipeline.records.finding import Text
 from rules import Rule, catalogue, tables
 
 
@@ -39,3 +42,46 @@ def _one(rule: Rule, lang: str) -> str:
             )
     lines.append(("例：" if zh else "example: ") + rule.example.in_(lang))
     return "\n".join(lines)
+
+
+def markdown() -> str:
+    """Return the catalogue as `docs/findings.md`."""
+    lines = [
+        "# Findings",
+        "",
+        "Written by `python -m pipeline.catalogue`; do not edit. The same text: `jieqing rules CODE`.",
+        "",
+        "`error`: the papers themselves prove it. `warning`: the papers differ from what is known; the draft asks for an",
+        "explanation. `notice`: to know; no draft. The severity shown is the highest that the rule can give.",
+        "",
+        "| code | severity | says | |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [f"| [{r.code}](#{r.code.lower()}) | {r.severity.value} | {r.says.en} | {r.says.zh} |" for r in catalogue()]
+    for rule in catalogue():
+        lines += ["", *_section(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _both(text: Text) -> str:
+    return f"{text.en} · {text.zh}"
+
+
+def _section(rule: Rule) -> list[str]:
+    lines = [f"## {rule.code}", "", f"{_both(rule.says)} ({rule.severity.value})", "", f"Needs: {_both(rule.needs)}", ""]
+    lines += ["Silent when:", "", *(f"- {_both(text)}" for text in rule.silent_when), "", "Basis:", ""]
+    for name in rule.basis:
+        table = tables().tables[name]
+        lines.append(f"- {table.says_en} · {table.says_zh} ({table.nature})")
+        for line in table.rows:
+            source = line.source
+            place = " ".join(part for part in (f"{source.title}{source.article}", source.number) if part)
+            lines.append(
+                f"  - {line.valid_from} to {line.valid_to or 'now'}: {place}"
+                f" [{source.confidence}, checked {source.checked_on}]"
+            )
+    return [*lines, "", f"Example: {_both(rule.example)}"]
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(markdown().encode())

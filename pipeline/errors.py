@@ -222,6 +222,9 @@ REASONS: dict[str, Reason] = {
         "请确认后移走",
         "check, and take it away if so",
     ),
+    "corrected": _r(
+        "已按您的更正采用", "your correction is used", "如不对，请改“更正”栏", "change it under 更正 if it is wrong"
+    ),
     "bad_correction": _r(
         "“更正”栏填写的内容无法理解",
         "what was typed under 更正 cannot be understood",

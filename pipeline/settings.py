@@ -66,6 +66,13 @@ class Settings(CaseSettings):
         return CaseSettings(**base)
 
 
+def _problem(kind: str, message: str) -> str:
+    """Say what is wrong with a key and what to do."""
+    if kind == "extra_forbidden":
+        return "没有这个设置项，请删去或改正拼写（unknown key: remove it or correct its spelling）"
+    return message
+
+
 def load_settings(path: Path) -> Settings:
     """Load settings, or the defaults where the file is missing.
 
@@ -79,5 +86,5 @@ def load_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path.name}: cannot be read: {error}") from error
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {_problem(e['type'], e['msg'])}" for e in error.errors())
         raise UsageError(f"{path.name}: {problems}") from error

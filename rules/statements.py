@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pipeline.records.case import AccountStatement, Case
 from pipeline.records.evidence import Value
@@ -124,7 +125,7 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
         "",
         str(printed.as_first_read),
     )
-    figures = (printed, *(t.amount for t in statement.terms), *(r.amount for r in statement.rows))
+    figures: tuple[Value[Any], ...] = (printed, *(t.amount for t in statement.terms), *(r.amount for r in statement.rows))
     return Draft(finding, identity, statement.document, figures)
 
 

@@ -31,7 +31,7 @@ if [ -z "$python" ]; then
     exit 1
 fi
 
-if debian && ! command -v tesseract >/dev/null 2>&1 && [ -z "${JIEQING_NO_APT:-}" ]; then
+if debian && [ -z "${JIEQING_NO_APT:-}" ] && ! tesseract --list-langs 2>/dev/null | grep -q chi_sim; then
     echo "jieqing: installing tesseract-ocr and tesseract-ocr-chi-sim (second reader); carrying on without if that fails"
     { apt-get update -qq >/dev/null 2>&1 && apt tesseract-ocr tesseract-ocr-chi-sim; } || true
 fi

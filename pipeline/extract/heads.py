@@ -21,6 +21,31 @@ _MOST_STRAY = 3
 _HEADER_FIELDS = frozenset({"statement_on", "due_on", "closing", "minimum", "limit", "cash_limit", "opening"})
 
 
+_CURRENCY_HINTS = (
+    ("USD", ("美元", "usd")),
+    ("HKD", ("港币", "港元", "hkd")),
+    ("EUR", ("欧元", "eur")),
+    ("JPY", ("日元", "jpy")),
+    ("GBP", ("英镑", "gbp")),
+    ("?", ("外币", "foreigncurrency")),
+    ("CNY", ("人民币", "rmb", "cny")),
+)
+
+
+def currency_hint(row: Row) -> str | None:
+    """Return the currency that a heading line (人民币账户交易明细, USD A/C) announces for the rows under it.
+
+    "?" where it announces a foreign one without naming it; None where the line is no such heading.
+    """
+    text = key(row.text)
+    if len(row.cells) > 2 or any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells):
+        return None
+    if not re.search(r"账户|明细|a/c|account|transaction|section", text) or len(text) > 60:
+        return None
+    found = [code for code, words in _CURRENCY_HINTS if any(word in text for word in words)]
+    return found[0] if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """A column head: the lines of its label, where it stands, and the role it names (None: unknown)."""

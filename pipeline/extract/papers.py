@@ -114,7 +114,7 @@ def extract_paper(path: str, reading: Reading) -> Paper:
         Note(warning, Evidence(document.id, page.number, None, "", page.origin, page.agreement), "")
         for page in good
         for warning in page.warnings
-        if warning == "low_resolution"
+        if warning in ("low_resolution", "hidden_text")
     )
     return replace(paper, notes=notes)
 
@@ -128,9 +128,8 @@ def _read(document: Document, pages: Sequence[Page]) -> Paper:
         if "row_count" in statement.notes:
             detail = f"{len(statement.rows)} / {statement.row_bands}"
             doubts.append(Doubt("row_count", pages[0], None, "", detail))
-        for name in ("statement_on", "closing"):
-            if getattr(statement, name) is None:
-                doubts.append(Doubt("missing_field", pages[0], None, "", name))
+        missing = [name for name in ("statement_on", "closing") if getattr(statement, name) is None]
+        doubts.extend(Doubt("missing_field", pages[0], None, "", name) for name in missing)
         key = paper_key(statement)
         return _finish(replace(document, issuer=issuer), key, doubts, statement=name_fields(statement, key))
     if document.type is DocType.SETTLEMENT_LETTER:

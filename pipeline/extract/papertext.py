@@ -195,24 +195,15 @@ class PaperText:
     def words(self, start: int, end: int) -> Value[str] | None:
         """Read a stretch as words; readers are compared folded.
 
-        A reader of figures only ("tesseract-eng") says nothing about Chinese, so its agreement does not count.
+        A reader of figures only ("tesseract-eng") says nothing about letters, Chinese or Latin: it was shown the
+        digits alone, so its agreement does not count where there are any.
         """
         value = self.value(start, end, lambda raw: key(raw) or None)
         if value is None:
             return None
-        checks = tuple(
-            c for c in value.checks if c.source != "tesseract-eng" or not _has_chinese(value.value)
-        )
+        lettered = any(character.isalpha() for character in value.value)
+        checks = tuple(c for c in value.checks if c.source != "tesseract-eng" or not c.agrees or not lettered)
         return replace(value, value=self.raw(start, end), checks=checks)
-
-
-def _has_chinese(text: str) -> bool:
-    return any("\u3400" <= character <= "\u9fff" for character in text)
-
-
-def has_chinese(text: str) -> bool:
-    """Whether a folded text holds Chinese."""
-    return _has_chinese(text)
 
 
 def page_cells(pages: Sequence[Page]) -> list[tuple[Page, Cell]]:

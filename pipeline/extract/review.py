@@ -56,13 +56,14 @@ def _value_entries(paper: Paper, record: object) -> Iterable[ReviewEntry]:
             continue
         differ = any(not check.agrees for check in value.checks)
         why = "unreadable" if unread else "readers_differ" if differ else "not_verified"
+        why = "corrected" if corrected else why
         yield ReviewEntry(
             id=review_id(value.field, value.as_first_read),
             document=paper.document.id,
             field=name if parts[0] != "terms" else "terms",
             value=show(value.value),
             why=why,
-            detail="" if not corrected else f"已更正，原读：{show(value.as_first_read)}",
+            detail="" if not corrected else f"原读：{show(value.as_first_read)}",
             evidence=value.evidence,
             correctable=not hasattr(value.value, "name") or value.value is None,
         )

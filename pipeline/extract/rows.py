@@ -25,7 +25,8 @@ _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
 _OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
 
 
-_CURRENCIES = {"": "CNY", "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "美元": "USD", "usd": "USD", "港币": "HKD", "hkd": "HKD"}
+_CURRENCIES = {"": "CNY", "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "美元": "USD", "usd": "USD"}
+_CURRENCIES |= {"港币": "HKD", "hkd": "HKD"}
 _CURRENCIES |= {"欧元": "EUR", "eur": "EUR", "日元": "JPY", "jpy": "JPY", "英镑": "GBP", "gbp": "GBP"}
 
 
@@ -104,9 +105,9 @@ def _transaction(
     text_cell = row.cells.get(roles.columns["description"])
     amount = _amount(document, row, roles, section_kind)
     currency_cell = row.cells.get(roles.columns.get("currency", -1))
-    currency = _CURRENCIES.get(key(currency_cell.text)) if currency_cell else "CNY"
-    if currency is None:
-        doubts.append(Doubt("unknown_currency", row.page, currency_cell, row.row.text))
+    currency = _CURRENCIES.get(key(currency_cell.text), "?") if currency_cell else row.currency
+    if currency == "?":
+        doubts.append(Doubt("unknown_currency", row.page, currency_cell or _first(row), row.row.text))
         return None
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     description = (

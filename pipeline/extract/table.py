@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.extract.cells import amount_in, first_token_is_date, glue, split_at_blanks, sub_cell
-from pipeline.extract.heads import TAIL_HINT, Column, Head, find_start, is_section, make_columns, reorder
+from pipeline.extract.heads import TAIL_HINT, Column, Head, currency_hint, find_start, is_section, make_columns, reorder
 from pipeline.extract.labels import DATES, find_labels, match_fields
 from pipeline.extract.lexicon import Lexicon
 from pipeline.records.evidence import Box, Origin, union
@@ -33,6 +33,7 @@ class TableRow:
     cells: dict[int, Cell]
     section: str = ""
     tail_hint: str = ""
+    currency: str = "CNY"
 
 
 @dataclass(slots=True)
@@ -84,6 +85,24 @@ def _is_data(row: Row, loose: bool) -> bool:
     )
 
 
+@dataclass(slots=True)
+class _Under:
+    """What the headings above a row say; it holds over pages."""
+
+    section: str = ""
+    tail: str = ""
+    currency: str = "CNY"
+
+
+def _currencies(rows: Sequence[Row], under: _Under) -> list[str]:
+    """Return the currency of each row of a page, by the headings above it."""
+    result = []
+    for row in rows:
+        under.currency = currency_hint(row) or under.currency
+        result.append(under.currency)
+    return result
+
+
 def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
     """Find the table of transactions over all pages.
 
@@ -92,10 +111,11 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
     """
     table = Table()
     columns: list[Column] = []
-    section = tail = ""
+    under = _Under()
     for page in pages:
         rows = page.grid.rows
         data = data_rows(page, lexicon)
+        currencies = _currencies(rows, under)
         if not data:
             continue
         data, head_rows, heads = find_start(rows, data, lexicon, known=bool(columns))
@@ -113,7 +133,7 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
             table.unparsed.extend((page, rows[index]) for index in data)
             continue
         table.used.update(id(rows[index]) for index in head_rows)
-        section, tail = _read_rows(page, data, head_rows, columns, lexicon, table, section, tail)
+        _read_rows(page, data, head_rows, columns, lexicon, table, under, currencies)
     return table if table.bands else None
 
 
@@ -124,9 +144,9 @@ def _read_rows(
     columns: list[Column],
     lexicon: Lexicon,
     table: Table,
-    section: str,
-    tail: str,
-) -> tuple[str, str]:
+    under: _Under,
+    currencies: Sequence[str],
+) -> None:
     rows = page.grid.rows
     start = min((head_rows[-1] + 1) if head_rows and head_rows[-1] < data[0] else data[0], data[0])
     while start > 0 and not head_rows and is_section(rows[start - 1], lexicon):
@@ -142,17 +162,18 @@ def _read_rows(
             index += 1
             continue
         if index in is_data_row:
-            table.rows.append(TableRow(page, row, _assign(row, columns), section, tail))
+            cells = _assign(row, columns)
+            table.rows.append(TableRow(page, row, cells, under.section, under.tail, currencies[index]))
             table.used.add(id(row))
         elif is_section(row, lexicon):
-            section = row.cells[0].text.strip()
+            under.section = row.cells[0].text.strip()
             table.used.add(id(row))
             if index > last:
                 break
         else:
             hint = TAIL_HINT.search(key(row.text))
             if hint and not amount_in(row.text):
-                tail = hint.group(1)
+                under.tail = hint.group(1)
                 table.used.add(id(row))
             elif index > last:
                 if not _may_follow(row, rows[index - 1], pitch, columns):
@@ -165,7 +186,6 @@ def _read_rows(
                 table.unparsed.append((page, row))
                 table.used.add(id(row))
         index += 1
-    return section, tail
 
 
 def _pitch(boxes: list[Box]) -> float:

@@ -101,8 +101,9 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
         grid, differing = embedded.cross_check(make_grid(words, plumbed.rules), plumbed)
     except DocumentError:
         raise
-    except Exception:  # pdfminer gives up on files that pdfium reads: then there is no second extraction
-        grid, differing = make_grid(words), 1
+    except Exception:
+        # pdfminer gives up on files that pdfium reads: nothing then confirms the text, and all of it is in doubt.
+        grid, differing = embedded.cross_check(make_grid(words), embedded.Plumbed((), ()))
     small = render.render_page(data, FileKind.PDF, task.page, SEAL_DPI, task.passwords)
     return Page(
         number=task.page,

@@ -126,24 +126,42 @@ def _read_upright(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> 
 
 
 def _recognise(prepared: Prepared, quads: list[ocr_rapid.Quad]) -> tuple[Prepared, list[Word]]:
-    """Read the lines; those under a red seal are read without the red ink too, and the surer read is kept."""
+    """Read the lines; beside a red seal they are found and read anew without the red ink.
+
+    A seal's own characters break the lines under it already where lines are found, so the whole height of the
+    seal is looked at again.
+    """
     seals = seal.find_seals(prepared.rgb)
     if not seals:
         return prepared, ocr_rapid.recognise(prepared.rgb, quads)
-    under = [quad for quad in quads if any(_overlaps(quad, box) for box in seals)]
-    words = ocr_rapid.recognise(
-        prepared.rgb, [quad for quad in quads if not any(quad is other for other in under)]
-    )
     grey = without_red(prepared.rgb)
     redless = np.repeat(grey[:, :, None], 3, axis=2)
-    for quad in under:
-        plain, cleared = ocr_rapid.recognise(prepared.rgb, [quad]), ocr_rapid.recognise(redless, [quad])
-        words += cleared if cleared and _lowest(cleared) >= _lowest(plain) else plain
+    beside = [quad for quad in quads if any(_beside(quad, box) for box in seals)]
+    words = ocr_rapid.recognise(
+        prepared.rgb, [quad for quad in quads if not any(quad is other for other in beside)]
+    )
+    for top, bottom in _bands(seals, grey.shape[0]):
+        found = ocr_rapid.detect(redless[top:bottom])
+        shifted = [quad + np.array([0, top], dtype=quad.dtype) for quad in found]
+        words += ocr_rapid.recognise(redless, [quad for quad in shifted if any(_beside(quad, box) for box in seals)])
     mixed = prepared.grey.copy()
     for box in seals:
         spot = (slice(int(box.top), int(box.bottom) + 1), slice(int(box.x0), int(box.x1) + 1))
         mixed[spot] = grey[spot]
     return replace(prepared, grey=mixed, treatment=(*prepared.treatment, "red ink removed")), words
+
+
+def _bands(seals: list[Box], height: int) -> list[tuple[int, int]]:
+    """Return the stretches of the page's height that seals reach, with half a seal's height around, joined."""
+    result: list[tuple[int, int]] = []
+    for box in sorted(seals, key=lambda b: b.top):
+        around = 0.5 * box.height
+        top, bottom = max(int(box.top - around), 0), min(int(box.bottom + around) + 1, height)
+        if result and top <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], bottom))
+        else:
+            result.append((top, bottom))
+    return result
 
 
 def _upright_by_osd(pixels: NDArray[np.uint8], unit: float, dpi: float | None) -> Prepared:
@@ -165,13 +183,10 @@ def _goodness(words: list[Word]) -> float:
     return sum(((word.score or 0.0) - 0.5) * len(word.text) for word in words)
 
 
-def _lowest(words: list[Word]) -> float:
-    return min((word.score or 0.0 for word in words), default=0.0)
-
-
-def _overlaps(quad: ocr_rapid.Quad, box: Box) -> bool:
-    xs, ys = quad[:, 0], quad[:, 1]
-    return bool(xs.min() < box.x1 and xs.max() > box.x0 and ys.min() < box.bottom and ys.max() > box.top)
+def _beside(quad: ocr_rapid.Quad, box: Box) -> bool:
+    """Whether a line's middle lies within a seal's height."""
+    middle = float(quad[:, 1].mean())
+    return box.top <= middle <= box.bottom
 
 
 def _scaled(word: Word, unit: float) -> Word:

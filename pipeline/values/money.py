@@ -15,7 +15,7 @@ _MARK = r"人民币|RMB|CNY|￥|¥"
 _CREDIT = r"CR|\(存入\)|（存入）|\(存款\)|（存款）"
 _AMOUNT = re.compile(
     rf"(?P<lead>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|{_CREDIT})*)"
-    r"(?P<number>\d{1,3}(?:,\s?\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
+    r"(?P<number>[0-9]{1,3}(?:,\s?[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?)"
     rf"(?P<tail>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|元整?|圆|{_CREDIT})*)",
     re.IGNORECASE,
 )
@@ -89,6 +89,7 @@ def parse_capitals(raw: str) -> int | None:
             seen_any = True
         elif character in _CAPITAL_UNITS:
             section += (digit or 1) * _CAPITAL_UNITS[character]
+            seen_any = True
             digit = 0
         elif character in _CAPITAL_BIG:
             total = (total + section + digit) * _CAPITAL_BIG[character]
