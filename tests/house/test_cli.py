@@ -169,7 +169,7 @@ def test_the_last_line_is_the_path_of_the_workbook(space, capsys):
     space.drop(TWICE)
     status, out, _err = called(capsys, "process", "--workspace", space.root, "--workers", "1", "--as-of", AS_OF)
     assert status == 0 and out.splitlines()[-1] == str(space.folder() / "discrepancies.xlsx")
-    assert "差错 1" in out
+    assert "错误 1" in out
     status, out, _ = called(capsys, "process", "--workspace", space.root, "--workers", "1", "--as-of", AS_OF, "--quiet")
     assert status == 0 and out.splitlines() == [str(space.folder() / "discrepancies.xlsx")]
     status, out, _ = called(

@@ -1,0 +1,1 @@
+"""What the grammars read of a paper, and what they leave open."""

@@ -1,0 +1,463 @@
+"""Papers as extract hands them to link, made by hand: every figure is said in the test that uses it.
+
+Amounts are integer fen, positive for what the person owes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline.extract.fields import iter_values, name_fields, paper_key, review_id
+from pipeline.extract.papers import Paper, document_id
+from pipeline.link import build_case
+from pipeline.records.case import Person
+from pipeline.records.evidence import Box, Check, CheckKind, Evidence, Origin, Precision, Value
+from pipeline.records.extraction import (
+    DocStatus,
+    DocType,
+    Document,
+    Kind,
+    Letter,
+    Part,
+    Report,
+    ReportAccount,
+    ReportStatus,
+    Statement,
+    Term,
+    Transaction,
+)
+from pipeline.records.finding import Severity
+from pipeline.values.names import short_name
+from rules import run_all, tables
+
+AS_OF = date(2026, 11, 25)
+BANK = "招商银行"
+LENDER = "青禾消费金融有限公司"
+DISAGREES = (Check(CheckKind.SECOND_READER, False, "tesseract-eng"),)
+
+
+def sha(name):
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+class Maker:
+    """Makes values of one paper; each stands at a place of its own."""
+
+    def __init__(self, name, origin=Origin.EMBEDDED, agreement=None):
+        self.document = document_id(sha(name), (1,))
+        self.origin = origin
+        self.agreement = agreement
+        self.top = 100.0
+
+    def value(self, thing, text=None, precision=Precision.EXACT, checks=()):
+        if thing is None:
+            return None
+        self.top += 14.0
+        box = Box(320.0, self.top, 400.0, self.top + 11.0)
+        place = Evidence(self.document, 1, box, text or str(thing), self.origin, self.agreement)
+        return Value(thing, place, tuple(checks), precision)
+
+
+def document(maker, name, kind, issuer, seal=None):
+    source = {Origin.OCR: "ocr", Origin.EMBEDDED: "embedded", Origin.STRUCTURED: "structured"}[maker.origin]
+    return Document(
+        id=maker.document,
+        parts=(Part(f"{name}.pdf", sha(name), (1,)),),
+        type=kind,
+        issuer=issuer,
+        text_source=source,
+        status=DocStatus.OK,
+        pages_ocr=int(source == "ocr"),
+        seal=seal,
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed row of a statement."""
+
+    on: date
+    description: str
+    fen: int
+    kind: Kind
+    tail: str = ""
+    currency: str = "CNY"
+    checks: tuple[Check, ...] = ()
+
+
+def interest(on, fen, description="循环利息", **more):
+    return Line(on, description, fen, Kind.INTEREST, **more)
+
+
+def penalty(on, fen, description="违约金", kind=Kind.PENALTY, **more):
+    return Line(on, description, fen, kind, **more)
+
+
+def fee(on, fen, description="年费", **more):
+    return Line(on, description, fen, Kind.FEE, **more)
+
+
+def paid(on, fen, description="掌上生活还款", **more):
+    return Line(on, description, -fen, Kind.REPAYMENT, **more)
+
+
+def bought(on, fen, description="示例超市", **more):
+    return Line(on, description, fen, Kind.PURCHASE, **more)
+
+
+def refunded(on, fen, description="示例商城退款", **more):
+    return Line(on, description, -fen, Kind.REFUND, **more)
+
+
+def adjusted(on, fen, description, **more):
+    """A reversal (negative) or a repayment taken back (positive)."""
+    return Line(on, description, fen, Kind.ADJUSTMENT, **more)
+
+
+_TERMS = (("opening", 1), ("payments", -1), ("charges", 1), ("adjustments", -1), ("interest", 1))
+
+
+def formula(lines, opening):
+    """The terms of the printed formula, from the rows."""
+    own = [line for line in lines if line.currency == "CNY"]
+    total = {"opening": opening, "payments": 0, "charges": 0, "adjustments": 0, "interest": 0}
+    for line in own:
+        if line.kind is Kind.REPAYMENT:
+            total["payments"] -= line.fen
+        elif line.kind in (Kind.REFUND, Kind.ADJUSTMENT):
+            total["adjustments"] -= line.fen
+        elif line.kind is Kind.INTEREST:
+            total["interest"] += line.fen
+        else:
+            total["charges"] += line.fen
+    return total
+
+
+def statement(
+    name,
+    on,
+    lines,
+    *,
+    opening=0,
+    minimum=None,
+    due=None,
+    tail="4417",
+    tails=None,
+    issuer=BANK,
+    printed=None,
+    with_formula=True,
+    origin=Origin.EMBEDDED,
+    agreement=None,
+    notes=(),
+    title_month=None,
+    checks=(),
+    currency="CNY",
+):
+    """A card statement whose figures add up, but for what `printed` says otherwise ({"closing": fen})."""
+    maker = Maker(name, origin, agreement)
+    rows = []
+    for ordinal, line in enumerate(lines):
+        description = maker.value(line.description, checks=checks)
+        amount = maker.value(line.fen, checks=(*checks, *line.checks))
+        rows.append(
+            Transaction(
+                document=maker.document,
+                page=1,
+                box=amount.evidence.box,
+                traded_on=None,
+                posted_on=maker.value(line.on, checks=checks),
+                description=description,
+                amount=amount,
+                currency=line.currency,
+                kind=line.kind,
+                kind_source="phrase",
+                tail=maker.value(line.tail or None, checks=checks),
+                section="",
+                ordinal=ordinal,
+            )
+        )
+    terms = formula(lines, opening)
+    closing = sum(sign * terms[role] for role, sign in _TERMS)
+    terms = {"closing": closing, **terms} | (printed or {})
+    head = maker.value(terms["closing"], checks=checks)
+    signs = {"closing": 1} | dict(_TERMS)
+    made = Statement(
+        document=maker.document,
+        issuer=issuer,
+        tails=tuple(tails or (tail,)),
+        currency=currency,
+        title_month=title_month or (on.year, on.month),
+        period_start=None,
+        statement_on=maker.value(on, checks=checks),
+        due_on=maker.value(due or on + timedelta(days=18), checks=checks),
+        opening=maker.value(terms["opening"], checks=checks),
+        closing=head,
+        minimum=maker.value(minimum, checks=checks),
+        limit=None,
+        terms=tuple(
+            Term(role, signs[role], head if role == "closing" else maker.value(terms[role], checks=checks))
+            for role in ("closing", *(role for role, _ in _TERMS))
+        )
+        if with_formula
+        else (),
+        rows=tuple(rows),
+        row_bands=len(rows),
+        closings=(head,),
+        notes=tuple(notes),
+    )
+    key = paper_key(made)
+    paper = document(maker, name, DocType.CARD_STATEMENT, issuer)
+    return Paper(paper, key, statement=name_fields(made, key))
+
+
+_LETTER = {
+    "serial": "青禾证〔2026〕0618-07",
+    "issuer_text": LENDER,
+    "name": "王小样",
+    "id_tail": "1424",
+    "contract_no": "QH-XF-2024-0320118",
+    "account_tail": None,
+    "loan_amount": 1_200_000,
+    "settled_amount": 315_000,
+    "outstanding": 0,
+    "settled_on": date(2026, 6, 18),
+    "as_of": None,
+    "issued_on": date(2026, 6, 19),
+    "opened_on": date(2024, 3, 20),
+    "settled_in_words": "全部结清",
+}
+
+
+def letter(name="letter", *, origin=Origin.EMBEDDED, agreement=None, seal=True, kind="loan", checks=(), **said):
+    """A complete letter on a loan; what is None in `said` is not printed."""
+    maker = Maker(name, origin, agreement)
+    values = {field: maker.value(thing, checks=checks) for field, thing in (_LETTER | said).items()}
+    issuer = values["issuer_text"]
+    made = Letter(
+        document=maker.document,
+        issuer=short_name(issuer.value) if issuer else None,
+        scope="drawdown",
+        kind=kind,
+        has_seal=seal,
+        **values,
+    )
+    key = paper_key(made)
+    paper = document(maker, name, DocType.SETTLEMENT_LETTER, made.issuer, seal)
+    return Paper(paper, key, letter=name_fields(made, key))
+
+
+def card_letter(name="card letter", **said):
+    """A complete letter on a card account that stays open."""
+    card = {
+        "issuer_text": "招商银行股份有限公司信用卡中心",
+        "serial": "招银卡证〔2026〕0520-113",
+        "contract_no": None,
+        "account_tail": "9035",
+        "loan_amount": None,
+        "opened_on": None,
+        "settled_amount": 86_430,
+        "settled_on": date(2026, 5, 20),
+        "issued_on": date(2026, 5, 21),
+    }
+    return letter(name, kind="credit_card", **(card | said))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One account of a report; amounts are whole yuan kept as fen."""
+
+    status: ReportStatus = ReportStatus.OVERDUE
+    institution: str = LENDER
+    kind: str = "loan"
+    opened_on: date = date(2024, 3, 20)
+    amount: int | None = 1_200_000
+    balance: int | None = 315_000
+    overdue_now: bool | None = True
+    credit_limit: int | None = None
+    tail: str | None = None
+    revolving: bool = False
+    closed_on: date | None = None
+    data_as_of: date | None = date(2026, 8, 1)
+    currency: str = "CNY"
+    sentence: str = ""
+
+
+OWING = Shown()
+SETTLED = Shown(
+    status=ReportStatus.SETTLED, balance=None, overdue_now=None, closed_on=date(2026, 6, 1), data_as_of=None
+)
+OPEN_CARD = Shown(
+    status=ReportStatus.ACTIVE,
+    institution="招商银行股份有限公司信用卡中心",
+    kind="credit_card",
+    opened_on=date(2017, 12, 3),
+    amount=None,
+    balance=0,
+    overdue_now=None,
+    credit_limit=500_000,
+    tail="9035",
+)
+
+
+def report(name="report", on=date(2026, 9, 10), accounts=(OWING,), *, origin=Origin.EMBEDDED, checks=()):
+    """A brief credit report without a summary table."""
+    maker = Maker(name, origin)
+    entries = []
+    for ordinal, shown in enumerate(accounts):
+        text = shown.sentence or f"{shown.opened_on}{shown.institution}{shown.amount}{shown.status.value}"
+        entries.append(
+            ReportAccount(
+                document=maker.document,
+                ordinal=ordinal,
+                printed_no=str(ordinal + 1),
+                section=shown.kind,
+                kind=shown.kind,
+                institution=maker.value(shown.institution, checks=checks),
+                issuer=short_name(shown.institution),
+                revolving=shown.revolving,
+                currency=shown.currency,
+                tail=maker.value(shown.tail, checks=checks),
+                opened_on=maker.value(shown.opened_on, checks=checks),
+                loan_type="其他个人消费贷款" if shown.kind == "loan" else "贷记卡",
+                amount=maker.value(shown.amount, precision=Precision.YUAN, checks=checks),
+                credit_limit=maker.value(shown.credit_limit, precision=Precision.YUAN, checks=checks),
+                balance=maker.value(shown.balance, precision=Precision.YUAN, checks=checks),
+                status=maker.value(shown.status, checks=checks),
+                data_as_of=maker.value(shown.data_as_of, precision=Precision.MONTH, checks=checks),
+                closed_on=maker.value(shown.closed_on, precision=Precision.MONTH, checks=checks),
+                overdue_now=maker.value(shown.overdue_now, checks=checks),
+                overdue_months=None,
+                overdue_90=None,
+                sentence=maker.value(text, checks=checks),
+            )
+        )
+    made = Report(
+        document=maker.document,
+        number=maker.value(f"{on:%Y%m%d}10223110009968", checks=checks),
+        reported_on=maker.value(on, checks=checks),
+        name=maker.value("王小样", checks=checks),
+        id_tail=maker.value("1424", checks=checks),
+        counts=(),
+        accounts=tuple(entries),
+    )
+    key = paper_key(made)
+    return Paper(document(maker, name, DocType.CREDIT_REPORT_BRIEF, "征信中心"), key, report=name_fields(made, key))
+
+
+def judge(*papers, facts=(), corrections=None, as_of=AS_OF):
+    """Link papers by the real `build_case` and run all rules."""
+    case, bad = build_case(
+        "case", list(papers), as_of=as_of, person=Person(), facts=tuple(facts), corrections=corrections or {}
+    )
+    assert not bad
+    return case, run_all(case, tables())
+
+
+def findings(*papers, code=None, **more):
+    """What all rules say of the papers; only one code where it is named."""
+    _, judged = judge(*papers, **more)
+    return [f for f in judged.findings if code is None or f.code == code]
+
+
+def accusations(*papers, **more):
+    """Codes of everything above a notice."""
+    return [f.code for f in findings(*papers, **more) if f.severity is not Severity.NOTICE]
+
+
+def only(*papers, code, **more):
+    """The one finding that there must be, of this code."""
+    found = findings(*papers, **more)
+    assert [f.code for f in found] == [code]
+    return found[0]
+
+
+def entry_of(paper, path):
+    """The id under which a correction of one value is typed."""
+    record = paper.statement or paper.letter or paper.report
+    value = dict(iter_values(record))[path]
+    return review_id(value.field, value.as_first_read)
+
+
+def same_paper_again(paper, name):
+    """The same print under another file: a second copy, a new scan, the reissued form."""
+    identity = document_id(sha(name), (1,))
+
+    def moved(record):
+        if record is None:
+            return None
+        changed = replace(record, document=identity)
+        if isinstance(record, Statement):
+            changed = replace(changed, rows=tuple(replace(r, document=identity) for r in record.rows))
+        if isinstance(record, Report):
+            changed = replace(changed, accounts=tuple(replace(a, document=identity) for a in record.accounts))
+        return changed
+
+    paper_document = replace(paper.document, id=identity, parts=(Part(f"{name}.pdf", sha(name), (1,)),))
+    return replace(
+        paper,
+        document=paper_document,
+        statement=moved(paper.statement),
+        letter=moved(paper.letter),
+        report=moved(paper.report),
+    )
+
+
+# --- a clerk with a pocket calculator -------------------------------------------------------------------------------
+
+_FIGURE = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
+
+
+def fen(text):
+    """A printed figure as fen."""
+    return int(text.replace(",", "").replace(".", ""))
+
+
+def figures(text):
+    """All amounts of a sentence, in order."""
+    return [fen(match) for match in _FIGURE.findall(text)]
+
+
+def recompute(step):
+    """Do the sums of one step again from its own words; return how many there were.
+
+    A sum is what stands between the last ；or ： and its equals sign; words between figures are names.
+    """
+    done = 0
+    for text in (step.zh, step.en):
+        for part in re.split(r"[；;：:]", text):
+            left, equals, right = part.partition("=")
+            numbers = list(_FIGURE.finditer(left))
+            if not equals or not numbers:
+                continue
+            total, end = 0, 0
+            for number in numbers:
+                operator = [c for c in left[end : number.start()] if c in "+−"]
+                total += -fen(number.group()) if operator[-1:] == ["−"] else fen(number.group())
+                end = number.end()
+            said = figures(right)
+            assert total == said[0], f"{part.strip()}: it is {total}"
+            if "≥" in right:
+                assert said[0] >= said[1], part
+            done += 1
+    return done
+
+
+def sums(finding):
+    """How many sums a finding shows, each done again in both languages."""
+    return sum(recompute(step) for step in finding.calculation)
+
+
+def assert_sound(finding, severity):
+    """What holds for every finding that accuses: basis, places, arithmetic, a number."""
+    assert finding.severity is severity
+    assert not finding.needs_review
+    assert finding.basis
+    assert all(b.confidence == "S" for b in finding.basis)
+    assert all(e.box is not None and e.box.width > 0 and e.text for e in finding.evidence)
+    assert re.fullmatch(finding.code + r"-[0-9a-f]{8}", finding.id)
+    assert finding.addressee
+    assert finding.asks
+    assert all(step.zh and step.en for step in finding.calculation)

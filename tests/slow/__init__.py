@@ -1,0 +1,1 @@
+"""Every sample paper scanned and photographed: no verified value is wrong."""
