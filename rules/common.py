@@ -40,6 +40,19 @@ def day_value(row: Transaction) -> Value[date] | None:
     return row.posted_on or row.traded_on
 
 
+def first_read_day(row: Transaction) -> str:
+    """Return the day of a row as first read, for ids: a correction keeps them."""
+    value = row.posted_on or row.traded_on
+    return value.as_first_read.isoformat() if value else ""
+
+
+def printed_tail(row: Transaction, statement: Statement) -> str:
+    """Return the card tail by which the accused paper itself names the card, for ids."""
+    if row.tail is not None:
+        return row.tail.as_first_read
+    return statement.tails[0] if statement.tails else ""
+
+
 def amount(row: Transaction) -> int:
     """Return a ledger row's amount, fen (rows without one are not in the ledger)."""
     return row.amount.value or 0

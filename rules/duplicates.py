@@ -11,7 +11,18 @@ from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.values.text import key
-from rules.common import amount, card_name, day_value, period_text, posted, reversals, statement_of, yuan
+from rules.common import (
+    amount,
+    card_name,
+    day_value,
+    first_read_day,
+    period_text,
+    posted,
+    printed_tail,
+    reversals,
+    statement_of,
+    yuan,
+)
 from rules.registry import Draft, rule
 from rules.tables.load import Tables
 
@@ -134,11 +145,11 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
     )
     identity = (
         statement.issuer or "",
-        tail or "",
+        printed_tail(row, statement),
         row.currency,
         period_text(statement),
         row.kind.value,
-        str(posted(row) or ""),
+        first_read_day(row),
         str(row.amount.as_first_read),
     )
     return Draft(finding, identity, row.document, tuple(values))

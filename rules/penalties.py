@@ -16,8 +16,10 @@ from rules.common import (
     card_name,
     day_value,
     entries,
+    first_read_day,
     period_text,
     posted,
+    printed_tail,
     reversals,
     statement_of,
     yuan,
@@ -216,11 +218,11 @@ def _draft(
     )
     identity = (
         item.statement.issuer or "",
-        tail or "",
+        printed_tail(row, item.statement),
         row.currency,
         period_text(item.statement),
         row.kind.value,
-        str(posted(row) or ""),
+        first_read_day(row),
         str(row.amount.as_first_read),
     )
     values: list[Value] = [row.amount, row.description, minimum, due, start]  # type: ignore[type-arg]

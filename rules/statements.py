@@ -118,15 +118,16 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
     )
     identity = (
         statement.issuer or "",
-        tail or "",
+        statement.tails[0] if statement.tails else "",
         statement.currency,
         period_text(statement),
         "total",
         "",
         str(printed.as_first_read),
     )
-    figures: tuple[Value[Any], ...] = (printed, *(t.amount for t in statement.terms), *(r.amount for r in statement.rows))
-    return Draft(finding, identity, statement.document, figures)
+    figures: list[Value[Any]] = [printed]
+    figures += [term.amount for term in statement.terms] + [row.amount for row in statement.rows]
+    return Draft(finding, identity, statement.document, tuple(figures))
 
 
 def _accused(statement: Statement, culprits: list[str], printed: Value[int]) -> Value[int]:

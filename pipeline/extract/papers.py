@@ -22,6 +22,7 @@ from pipeline.records.reading import Page, Reading
 _PARTIAL = frozenset(
     {
         "unparsed_row",
+        "kind_and_sign",
         "row_count",
         "no_table",
         "unknown_column",

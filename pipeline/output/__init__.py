@@ -7,18 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.output.calendar import calendar
 from pipeline.output.case_json import case_json
 from pipeline.output.drafts import drafts
-from pipeline.output.evidence import DPI, Render, Shot, draw
+from pipeline.output.evidence import DPI, Render, Shot, closeup, draw, shows
 from pipeline.output.publish import WORKBOOK
 from pipeline.output.text import file_stem
 from pipeline.output.workbook import workbook
 from pipeline.records.case import Case
 from pipeline.records.decision import Decisions
-from pipeline.records.evidence import Evidence
+from pipeline.records.evidence import Box, Evidence
 from pipeline.records.finding import Finding, FollowUp, Severity
 
 __all__ = ["Render", "Shot", "in_order", "write_case"]
@@ -58,13 +59,13 @@ def write_case(
     )
     pictures = _pictures(case, ordered, render)
     images = {
-        key: [path if data else None for path, data in zip(_names(case, key, shots), shots, strict=True)]
-        for key, shots in pictures.items()
+        key: [path if data else None for path, data in zip(_names(case, key, each.files), each.files, strict=True)]
+        for key, each in pictures.items()
     }
-    written = drafts(case, ordered, decisions, pictures)
+    written = drafts(case, ordered, decisions, {key: each.letter for key, each in pictures.items()})
     files = dict(written.files)
-    for key, shots in pictures.items():
-        files |= {path: data for path, data in zip(images[key], shots, strict=True) if path and data}
+    for key, each in pictures.items():
+        files |= {path: data for path, data in zip(images[key], each.files, strict=True) if path and data}
     files["follow-ups.ics"] = calendar(case, coming, lang)
     files["case.json"] = case_json(
         case,
@@ -78,7 +79,13 @@ def write_case(
         stats=stats,
     )
     files[WORKBOOK] = workbook(
-        case, ordered, coming, decisions, pictures=pictures, requests=written.requests, lang=lang
+        case,
+        ordered,
+        coming,
+        decisions,
+        pictures={key: each.close for key, each in pictures.items() if each.close},
+        requests=written.requests,
+        lang=lang,
     )
     return files
 
@@ -100,22 +107,72 @@ def _names(case: Case, key: str, shots: Sequence[bytes | None]) -> list[str]:
     return [f"evidence/{file_stem(key)}-{number}.png" for number in range(1, len(shots) + 1)]
 
 
-def _pictures(case: Case, findings: Sequence[Finding], render: Render) -> dict[str, list[bytes | None]]:
+@dataclass(slots=True)
+class _Pictures:
+    """The pictures of a finding or review entry.
+
+    Attributes:
+        files: One per evidence, None where its page cannot be drawn.
+        letter: The same for a draft: None also where an earlier one shows that place already.
+        close: The close-up for the workbook, None where nothing can be drawn.
+    """
+
+    files: list[bytes | None]
+    letter: list[bytes | None]
+    close: bytes | None = None
+
+
+def _pictures(case: Case, findings: Sequence[Finding], render: Render) -> dict[str, _Pictures]:
     """Return the pictures of findings and review entries by id, drawing each page only once."""
     wanted: dict[str, tuple[Evidence, ...]] = {one.id: one.evidence for one in findings}
     wanted |= {entry.id: (entry.evidence,) for entry in case.review}
-    places: dict[tuple[str, int], list[tuple[str, int, Evidence]]] = {}
+    result = {key: _Pictures([None] * len(each), [None] * len(each)) for key, each in wanted.items()}
+    places: dict[tuple[str, int], list[str]] = {}
     for key, evidence in wanted.items():
-        for number, one in enumerate(evidence):
-            places.setdefault((one.document, one.page), []).append((key, number, one))
-    result: dict[str, list[bytes | None]] = {key: [None] * len(evidence) for key, evidence in wanted.items()}
-    for (document, page), users in sorted(places.items()):
-        shot = render(document, page, DPI)  # one page in memory at a time
+        for place in dict.fromkeys((one.document, one.page) for one in evidence):
+            places.setdefault(place, []).append(key)
+    for place, users in sorted(places.items()):
+        shot = render(*place, DPI)  # one page in memory at a time
         if shot is None:
             continue
-        drawn: dict[object, bytes] = {}
-        for key, number, one in users:
-            if one.box not in drawn:
-                drawn[one.box] = draw(shot, one.box)
-            result[key][number] = drawn[one.box]
+        drawn: dict[tuple[Box | None, tuple[Box, ...]], bytes] = {}
+        for key in users:
+            here = [n for n, one in enumerate(wanted[key]) if (one.document, one.page) == place]
+            _draw_all(result[key], wanted[key], here, shot, drawn)
+            first = _first_to_show(wanted[key])
+            if first in here:
+                result[key].close = closeup(shot, *_framed(wanted[key], here, first))
     return result
+
+
+def _draw_all(
+    pictures: _Pictures,
+    evidence: Sequence[Evidence],
+    here: Sequence[int],
+    shot: Shot,
+    drawn: dict[tuple[Box | None, tuple[Box, ...]], bytes],
+) -> None:
+    """Draw the evidence of one finding that lies on one page."""
+    kept: list[Box | None] = []
+    for number in here:
+        what = _framed(evidence, here, number)
+        if what not in drawn:
+            drawn[what] = draw(shot, *what)
+        pictures.files[number] = drawn[what]
+        if not any(shows(shot, box, evidence[number].box) for box in kept):
+            kept.append(evidence[number].box)
+            pictures.letter[number] = drawn[what]
+
+
+def _framed(
+    evidence: Sequence[Evidence], here: Sequence[int], number: int
+) -> tuple[Box | None, tuple[Box, ...]]:
+    """Return the box of an evidence and the other boxes of the same finding on its page."""
+    box = evidence[number].box
+    boxes = (evidence[each].box for each in here)
+    return box, tuple(dict.fromkeys(each for each in boxes if each is not None and each != box))
+
+
+def _first_to_show(evidence: Sequence[Evidence]) -> int:
+    """Return the number of the evidence that stands for all in a cell: a figure rather than a whole page."""
+    return next((number for number, one in enumerate(evidence) if one.box is not None), 0)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from pipeline.output.workbook_findings import write_findings, write_orphans, write_review
 from pipeline.output.workbook_overview import write_overview
-from pipeline.output.workbook_style import finish, write_head, write_row
+from pipeline.output.workbook_style import UNIT_FONT, finish, write_head, write_row
 from pipeline.output.workbook_tables import Table, tables
 from pipeline.output.zips import settled_zip
 from pipeline.records.case import Case
@@ -39,7 +39,7 @@ def workbook(
     follow_ups: Sequence[FollowUp],
     decisions: Decisions,
     *,
-    pictures: Mapping[str, Sequence[bytes | None]],
+    pictures: Mapping[str, bytes],
     requests: Mapping[str, str],
     lang: str,
 ) -> bytes:
@@ -56,6 +56,10 @@ def workbook(
     """
     book = Workbook()
     book.remove(book.active)
+    # openpyxl has no public way to say which font the widths of columns count in.
+    book._fonts.clear()
+    book._fonts.add(UNIT_FONT)
+    book._named_styles["Normal"].font = UNIT_FONT
     present = {finding.id for finding in findings}
     orphans = [one for key, one in sorted(decisions.findings.items()) if key not in present]
     names = {key: text.in_(lang) for key, text in SHEETS.items() if key != "orphans" or orphans}

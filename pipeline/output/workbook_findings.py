@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl.styles import Alignment
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -27,31 +27,42 @@ from pipeline.output.workbook_style import (
 )
 from pipeline.records.case import Case
 from pipeline.records.decision import Decision, Decisions
+from pipeline.records.extraction import ReviewEntry
 from pipeline.records.finding import Finding, Status, Text
 
 CHOICES = (Status.OPEN, Status.SENT, Status.ANSWERED, Status.RESOLVED, Status.DROPPED)
-_PICTURE = (470, 380)  # pixels, at most
+_PICTURE = (312, 116)  # pixels, at most; the whole width of the paper is in evidence/
+_REVIEW_PICTURE = (410, 130)
 _PERSON = (
-    Column(STATUS, STATUS, 11, True), Column(SENT, SENT, 12, True), Column(RECEIVED, RECEIVED, 12, True),
-    Column(ANSWERED, ANSWERED, 12, True), Column(NOTE, NOTE, 28, True),
+    Column(STATUS, STATUS, 9, True), Column(SENT, SENT, 11.5, True), Column(RECEIVED, RECEIVED, 11.5, True),
+    Column(ANSWERED, ANSWERED, 11.5, True), Column(NOTE, NOTE, 18, True),
 )  # fmt: skip
+# Printed on two pages side by side: as far as 依据, and from 怎么办 on, each below PAGE_WIDE.
 FINDING_COLUMNS = (
-    Column("编号", "ID", 17), Column("代码", "Code", 10), Column("严重程度", "Severity", 10),
-    Column("账户", "Account", 15), Column("日期", "Date", 12), Column("问题", "Finding", 24),
-    Column("所见", "Observed", 16), Column("应为", "Expected", 16), Column("差额（元）", "Difference", 12),
-    Column("计算过程", "Calculation", 42), Column("依据", "Basis", 34), Column("怎么办", "What to do", 34),
-    Column("证据（文件·页）", "Evidence", 22), Column("图片", "Picture", 68), Column("草稿", "Draft", 11),
+    Column("编号", "ID", 16.5), Column("代码", "Code", 8), Column("严重程度", "Severity", 9),
+    Column("账户", "Account", 15), Column("日期", "Date", 11.5), Column("问题", "Finding", 27),
+    Column("所见", "Observed", 13), Column("应为", "Expected", 13), Column("差额（元）", "Difference", 11.5),
+    Column("计算过程", "Calculation", 30), Column("依据", "Basis", 27), Column("怎么办", "What to do", 27),
+    Column("证据（文件·页）", "Evidence", 16), Column("图片", "Picture", 46), Column("草稿", "Draft", 9),
     *_PERSON,
 )  # fmt: skip
+_REPEATED = "A:B"
 REVIEW_COLUMNS = (
-    Column("编号", "ID", 20), Column("文件", "Paper", 34), Column("页", "Page", 6),
-    Column("项目", "Field", 14),
-    Column("读到的值", "Value read", 22), Column("原因", "Why", 46), Column("图片", "Picture", 68),
-    Column(CORRECTION, CORRECTION, 24, True),
+    Column("编号", "ID", 13), Column("文件", "Paper", 24), Column("页", "Page", 5),
+    Column("项目", "Field", 12),
+    Column("读到的值", "Value read", 18), Column("原因", "Why", 30), Column("图片", "Picture", 60),
+    Column(CORRECTION, CORRECTION, 18, True),
 )  # fmt: skip
 ORPHAN_COLUMNS = (
     Column("编号", "ID", 20), Column("代码", "Code", 10), Column("问题", "Finding", 46), *_PERSON,
 )  # fmt: skip
+_DONE_FILL = PatternFill("solid", fgColor="EAF5EC")
+_DONE_COLOUR = "667085"
+
+
+def is_done(entry: ReviewEntry) -> bool:
+    """Tell whether a person has given the right value already."""
+    return entry.why == "corrected"
 
 
 def what_to_do(finding: Finding, request: str | None, lang: str) -> str:
@@ -73,6 +84,18 @@ def what_to_do(finding: Finding, request: str | None, lang: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def next_step(finding: Finding, request: str | None, lang: str) -> str:
+    """Return the next step alone, as short as it can be said."""
+    en = lang == "en"
+    if finding.needs_review:
+        return "check the figures on the sheet Review" if en else "先在“待复核”中对照图片核实"
+    if not request:
+        return finding.meaning.in_(lang)
+    ask = finding.asks[0].in_(lang) if finding.asks else ""
+    begin = "sign and send the draft" if en else "核对草稿，签字寄出"
+    return f"{begin}: {ask}" if ask and en else f"{begin}：{ask}" if ask else begin
+
+
 def _side(thing: int | Text | None, lang: str) -> Any:
     if isinstance(thing, Text):
         return absent(thing.in_(lang))
@@ -91,7 +114,7 @@ def write_findings(
     case: Case,
     findings: Sequence[Finding],
     decisions: Decisions,
-    pictures: Mapping[str, Sequence[bytes | None]],
+    pictures: Mapping[str, bytes],
     requests: Mapping[str, str],
     lang: str,
 ) -> None:
@@ -123,13 +146,11 @@ def write_findings(
             link = sheet.cell(number, _place(columns, "草稿"))
             link.hyperlink = request
             link.font = font(link=True)
-        first = next((data for data in pictures.get(one.id, ()) if data), None)
-        _show(sheet, number, _place(columns, "图片"), first)
+        _show(sheet, number, _place(columns, "图片"), pictures.get(one.id), _PICTURE)
     _choices(sheet, _place(columns, STATUS), len(findings) + 1, CHOICES)
     finish(sheet, columns, len(findings) + 1)
-    # Twenty columns on one sheet of A4 could not be read: two pages wide, the first columns repeated.
     sheet.page_setup.fitToWidth = 2
-    sheet.print_title_cols = "A:C"
+    sheet.print_title_cols = _REPEATED
 
 
 def _place(columns: Sequence[Column], heading: str) -> int:
@@ -137,13 +158,14 @@ def _place(columns: Sequence[Column], heading: str) -> int:
     return next(number for number, column in enumerate(columns, 1) if column.zh == heading)
 
 
-def _show(sheet: Any, row: int, column: int, data: bytes | None) -> None:
+def _show(sheet: Any, row: int, column: int, data: bytes | None, room: tuple[int, int]) -> None:
     """Put a picture into its row, made high enough for it."""
     if data is None:
         return
-    needed = embed(sheet, row, column, data, width=_PICTURE[0], height=_PICTURE[1])
     dimension = sheet.row_dimensions[row]
-    dimension.height = max(dimension.height or 0.0, needed)
+    dimension.height = embed(
+        sheet, row, column, data, width=room[0], height=room[1], least=dimension.height or 0.0
+    )
 
 
 def _choices(sheet: Any, column: int, last_row: int, choices: Sequence[Status]) -> None:
@@ -160,12 +182,15 @@ def _choices(sheet: Any, column: int, last_row: int, choices: Sequence[Status]) 
 
 
 def write_review(
-    sheet: Any, case: Case, decisions: Decisions, pictures: Mapping[str, Sequence[bytes | None]], lang: str
+    sheet: Any, case: Case, decisions: Decisions, pictures: Mapping[str, bytes], lang: str
 ) -> None:
-    """Write 待复核: what a person must look at, with the picture and a cell for the right value."""
+    """Write 待复核: what a person must look at, with the picture and a cell for the right value.
+
+    What was corrected already stands at the end, in green.
+    """
     columns = REVIEW_COLUMNS
     write_head(sheet, columns, lang)
-    for number, entry in enumerate(case.review, 2):
+    for number, entry in enumerate(sorted(case.review, key=is_done), 2):
         place = path_and_page(case, entry.evidence).rsplit(" · p", 1)
         row = (
             entry.id, place[0], int(place[1]) if len(place) == 2 else entry.evidence.page,
@@ -174,9 +199,12 @@ def write_review(
             decisions.corrections.get(entry.id),
         )  # fmt: skip
         write_row(sheet, number, row, columns, "top")
+        if is_done(entry):
+            for cell in sheet[number][:-1]:
+                cell.fill, cell.font = _DONE_FILL, font(color=_DONE_COLOUR)
         typed = sheet.cell(number, len(columns))
         typed.number_format = "@"  # what is typed stays as typed: 0012 and 2025-03 too
-        _show(sheet, number, _place(columns, "图片"), next(iter(pictures.get(entry.id, ())), None))
+        _show(sheet, number, _place(columns, "图片"), pictures.get(entry.id), _REVIEW_PICTURE)
     finish(sheet, columns, len(case.review) + 1)
 
 

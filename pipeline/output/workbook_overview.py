@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from datetime import date
 from typing import Any
 
 from openpyxl.styles import Alignment, PatternFill
@@ -13,7 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from pipeline.output.papers import account_label, find_account, reason_line
 from pipeline.output.text import yuan_spaced
 from pipeline.output.words import DOC_STATUSES, SEVERITIES
-from pipeline.output.workbook_findings import what_to_do
+from pipeline.output.workbook_findings import is_done, next_step
 from pipeline.output.workbook_style import (
     BORDER,
     HEAD_FILL,
@@ -33,9 +34,10 @@ from pipeline.records.extraction import DocStatus
 from pipeline.records.finding import Finding, FollowUp, Severity, Status, Text
 
 DONE = frozenset({Status.RESOLVED, Status.DROPPED})
-_WIDTHS = (11.0, 20.0, 40.0, 16.0, 60.0)
-_FIRST = 8  # findings shown under "what to do first"
-_NEXT = 8  # dates shown
+_WIDTHS = (9.0, 16.0, 44.0, 12.0, 39.0, 7.0)  # portrait A4 prints them with text of 8 points
+_FIRST = 10  # findings shown under "what to do first"
+_LONGEST_TITLE = 120  # characters
+_NEXT = 6  # dates shown
 _SECTION_FILL = PatternFill("solid", fgColor="EEF2F6")
 _MEANINGS = {
     Severity.ERROR: Text(
@@ -51,8 +53,9 @@ _DISCLAIMERS = (
          "Computed from your papers; not legal advice. Compare with the originals before you send."),
     Text("“错误”以材料自身和有约束力的规定为依据；“疑问”只请对方说明，不断定对方有过失。",
          "An error rests on the papers and binding rules; a warning only asks and asserts no fault."),
-    Text("“差额”是可以确定的最小金额；标为待复核的问题尚未计入。",
-         "The difference is the smallest amount that is certain; findings to be reviewed are not counted."),
+    Text("“差额”是可以确定的最小金额，不都是应退的钱：征信上不应显示的余额、账单上待说明的差额都不是。待复核的问题未计入合计。",
+         "A difference is the smallest certain amount, not always money to get back: a balance that a report "
+         "should not show, or a gap to be explained, is not. Findings to be reviewed are not counted."),
     Text("所有处理都在本机完成，材料没有发送到任何地方。没有任何机构可以付费“修复征信”。",
          "All happened on this machine; nothing was sent. No paid service can repair a credit record."),
     Text("黄色列（状态、日期、备注、更正）由您填写，重新运行后会保留。",
@@ -65,7 +68,6 @@ class _Writer:
 
     def __init__(self, sheet: Any, lang: str) -> None:
         self.sheet, self.lang, self.row = sheet, lang, 1
-        self.columns = tuple(Column("", "", width) for width in _WIDTHS)
         for number, width in enumerate(_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
 
@@ -94,28 +96,37 @@ class _Writer:
 
     def head(self, *headings: Text) -> None:
         """Write a small head row."""
-        for number, heading in enumerate(headings, 1):
-            cell = self.sheet.cell(self.row, number)
-            put(cell, heading.in_(self.lang))
-            cell.font, cell.fill, cell.border = font(bold=True, color="FFFFFF"), HEAD_FILL, BORDER
-            cell.alignment = Alignment(horizontal="center", vertical="center")
-        self.sheet.row_dimensions[self.row].height = 20
-        self.row += 1
+        row = self.line(*(heading.in_(self.lang) for heading in headings), least=20.0)
+        for cell in self.sheet[row][: len(_WIDTHS)]:
+            cell.font, cell.fill = font(bold=True, color="FFFFFF"), HEAD_FILL
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
-    def line(self, *things: Any) -> int:
-        """Write one row of a small table and return its number."""
-        cells = (*things, *(None,) * (len(_WIDTHS) - len(things)))
-        for number, thing in enumerate(cells, 1):
+    def line(self, *things: Any, least: float = 18.0) -> int:
+        """Write one row of a small table, its last thing as far as the right edge, and return its number."""
+        last = len(things)
+        widths = (*_WIDTHS[: last - 1], sum(_WIDTHS[last - 1 :]))
+        columns = tuple(Column("", "", width) for width in widths)
+        for number, thing in enumerate((*things, *(None,) * (len(_WIDTHS) - last)), 1):
             cell = self.sheet.cell(self.row, number)
             put(cell, thing)
             cell.font, cell.border = font(), BORDER
             cell.alignment = alignment(thing)
-        self.sheet.row_dimensions[self.row].height = height_for(cells, self.columns, 20.0)
+        if last < len(_WIDTHS):
+            self.sheet.merge_cells(
+                start_row=self.row, start_column=last, end_row=self.row, end_column=len(_WIDTHS)
+            )
+        self.sheet.row_dimensions[self.row].height = height_for(things, columns, least)
         self.row += 1
         return self.row - 1
 
+    def severity(self, row: int, severity: Severity) -> None:
+        """Colour the first cell of a row."""
+        cell = self.sheet.cell(row, 1)
+        cell.fill, cell.font = SEVERITY_FILLS[severity], font(bold=True, color=SEVERITY_FONTS[severity])
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+
     def link(self, row: int, column: int, location: str) -> None:
-        """Make a cell lead to a place in this workbook."""
+        """Make a cell lead to a place in this workbook; some programs do not wrap the text of such a cell."""
         cell = self.sheet.cell(row, column)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
         cell.font = font(link=True)
@@ -123,17 +134,24 @@ class _Writer:
 
 def _open(findings: Sequence[Finding], decisions: Decisions) -> list[Finding]:
     """Return the findings that still need something of the person."""
-    return [one for one in findings if decisions.findings.get(one.id, Decision(one.id)).status not in DONE]
+    return [
+        one for one in findings
+        if decisions.findings.get(one.id, Decision(one.id)).status not in DONE
+    ]  # fmt: skip
+
+
+def to_get_back(finding: Finding) -> int | None:
+    """Return the fen that a finding proves to be owed to the person, None where that is not what it says.
+
+    A balance that a credit report still shows is no money to get back, nor is a gap that a bank shall explain.
+    """
+    proven = finding.severity is Severity.ERROR and not finding.needs_review
+    return finding.difference if proven and finding.addressee != "bureau" else None
 
 
 def certain_total(findings: Sequence[Finding]) -> int:
-    """Return the sum in fen of what is certainly wrong: errors that rest on verified figures."""
-    return sum(
-        one.difference for one in findings
-        if one.severity is Severity.ERROR and not one.needs_review and one.difference is not None
-        # A balance that a report still shows is no money to get back.
-        and one.addressee != "bureau"
-    )  # fmt: skip
+    """Return the fen that are certainly to be paid back."""
+    return sum(to_get_back(one) or 0 for one in findings)
 
 
 def write_overview(
@@ -166,41 +184,73 @@ def write_overview(
     _headline(writer, still, zh)
     _amounts(writer, still)
     _first_steps(writer, case, findings, still, requests, sheets)
-    _dates(writer, case, follow_ups)
+    _dates(writer, case, follow_ups, still)
     _papers(writer, case, sheets)
     writer.section("说明", "Please note")
     for text in _DISCLAIMERS:
         writer.wide(f"· {text.in_(lang)}", color="475467")
-    prepare_print(sheet, f"A1:{get_column_letter(len(_WIDTHS))}{writer.row - 1}", landscape=True)
+    prepare_print(sheet, f"A1:{get_column_letter(len(_WIDTHS))}{writer.row - 1}", landscape=False)
 
 
 def _headline(writer: _Writer, still: Sequence[Finding], zh: bool) -> None:
     counts = Counter(one.severity for one in still)
-    amount = yuan_spaced(certain_total(still))
+    total = certain_total(still)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     worst = Severity.ERROR if errors else Severity.WARNING if warnings else Severity.NOTICE
     if zh:
-        words = f"发现 {errors} 项错误、{warnings} 项疑问；可以确定的差额合计 {amount} 元"
+        words = f"发现 {errors} 项错误、{warnings} 项疑问"
+        words += f"；可以确定应退还的金额合计 {yuan_spaced(total)} 元" if total else ""
         words = words if still else "没有发现需要处理的问题"
     else:
-        words = f"{errors} errors and {warnings} warnings; certainly wrong: CNY {amount}"
+        words = f"{_many(errors, 'error')} and {_many(warnings, 'warning')}"
+        words += f"; certainly to be paid back: CNY {yuan_spaced(total)}" if total else ""
         words = words if still else "Nothing that needs to be done was found"
     writer.wide(words, size=14, bold=True, color=SEVERITY_FONTS[worst], fill=SEVERITY_FILLS[worst])
 
 
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def _amounts(writer: _Writer, still: Sequence[Finding]) -> None:
     writer.section("有什么问题，值多少钱", "What is wrong and what it is worth")
-    writer.head(Text("严重程度", "Severity"), Text("数量", "Number"), Text("其中待复核", "To review"),
-                Text("差额（元）", "Difference"), Text("含义", "Meaning"))  # fmt: skip
+    writer.head(Text("严重程度", "Severity"), Text("数量", "Number"), Text("含义", "Meaning"),
+                Text("应退还（元）", "To get back"), Text("另外", "Besides"))  # fmt: skip
     for severity in Severity:
         those = [one for one in still if one.severity is severity]
-        sure = [one.difference for one in those if not one.needs_review and one.difference is not None]
+        money = [amount for one in those if (amount := to_get_back(one)) is not None]
         row = writer.line(
-            SEVERITIES[severity].in_(writer.lang), len(those), sum(one.needs_review for one in those),
-            Fen(sum(sure)), _MEANINGS[severity].in_(writer.lang),
+            SEVERITIES[severity].in_(writer.lang), len(those), _MEANINGS[severity].in_(writer.lang),
+            Fen(sum(money)) if money else None, _besides(those, writer.lang != "en"),
         )  # fmt: skip
-        cell = writer.sheet.cell(row, 1)
-        cell.fill, cell.font = SEVERITY_FILLS[severity], font(bold=True, color=SEVERITY_FONTS[severity])
+        writer.severity(row, severity)
+
+
+def _besides(findings: Sequence[Finding], zh: bool) -> str:
+    """Return the amounts that are no money to get back, and how many findings are not sure yet."""
+    sure = [one for one in findings if not one.needs_review and one.severity is not Severity.NOTICE]
+    shown = sum(one.difference or 0 for one in sure if one.addressee == "bureau")
+    asked = sum(
+        one.difference or 0
+        for one in sure
+        if one.addressee != "bureau" and one.severity is Severity.WARNING
+    )
+    unsure = sum(one.needs_review for one in findings)
+    words = []
+    if shown:
+        amount = yuan_spaced(shown)
+        words.append(f"征信不应显示的余额 {amount} 元" if zh else f"CNY {amount} that a report should not show")
+    if asked:
+        amount = yuan_spaced(asked)
+        words.append(f"待说明的差额 {amount} 元" if zh else f"CNY {amount} to be explained")
+    if unsure:
+        words.append(f"{unsure} 项待复核，金额未计入" if zh else f"{unsure} to be reviewed, not counted")
+    return "；".join(words) if zh else "; ".join(words)
+
+
+def _to_send(still: Sequence[Finding]) -> list[Finding]:
+    """Return the findings shown under "what to do first"."""
+    return [one for one in still if one.severity is not Severity.NOTICE][:_FIRST]
 
 
 def _first_steps(
@@ -212,66 +262,76 @@ def _first_steps(
     sheets: Mapping[str, str],
 ) -> None:
     writer.section("先做什么", "What to do first")
-    todo = [one for one in still if one.severity is not Severity.NOTICE][:_FIRST]
+    todo = _to_send(still)
     if not todo:
         writer.wide("没有需要寄出的请求。" if writer.lang != "en" else "There is no request to send.")
         return
-    writer.head(Text("严重程度", "Severity"), Text("账户", "Account"), Text("问题（点击查看）", "Finding"),
-                Text("差额（元）", "Difference"), Text("怎么办", "What to do"))  # fmt: skip
+    writer.head(Text("严重程度", "Severity"), Text("账户", "Account"), Text("问题", "Finding"),
+                Text("差额（元）", "Difference"), Text("怎么办", "What to do"), Text("查看", "Look"))  # fmt: skip
     places = {one.id: number for number, one in enumerate(findings, 2)}
     for one in todo:
         row = writer.line(
             SEVERITIES[one.severity].in_(writer.lang),
             account_label(find_account(case, one.account), writer.lang) or one.issuer,
-            one.title.in_(writer.lang),
+            _shortened(one.title.in_(writer.lang), _LONGEST_TITLE),
             None if one.difference is None else Fen(one.difference),
-            what_to_do(one, requests.get(one.id), writer.lang),
+            _shortened(next_step(one, requests.get(one.id), writer.lang), _LONGEST_TITLE),
+            "查看" if writer.lang != "en" else "look",
         )
-        cell = writer.sheet.cell(row, 1)
-        cell.fill, cell.font = (
-            SEVERITY_FILLS[one.severity],
-            font(bold=True, color=SEVERITY_FONTS[one.severity]),
-        )
-        writer.link(row, 3, f"'{sheets['findings']}'!A{places[one.id]}")
+        writer.severity(row, one.severity)
+        writer.link(row, 6, f"'{sheets['findings']}'!A{places[one.id]}")
+    rest = sum(one.severity is not Severity.NOTICE for one in still) - len(todo)
+    if rest:
+        name = sheets["findings"]
+        writer.wide(f"另有 {rest} 项，见“{name}”。" if writer.lang != "en" else f"{rest} more on the sheet {name}.")
 
 
-def _dates(writer: _Writer, case: Case, follow_ups: Sequence[FollowUp]) -> None:
+def _shortened(text: str, longest: int) -> str:
+    """Return a text that is whole on the sheet 差异, cut here where it would push the rest off the page."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _dates(writer: _Writer, case: Case, follow_ups: Sequence[FollowUp], still: Sequence[Finding]) -> None:
     writer.section("近期日期", "Next dates")
     coming = sorted((one for one in follow_ups if one.due_on >= case.as_of), key=lambda one: one.due_on)
     if not coming:
         writer.wide("目前没有待办日期。" if writer.lang != "en" else "There are no dates at present.")
         return
-    writer.head(Text("日期", "Date"), Text("账户", "Account"), Text("事项", "What"),
-                Text("还有天数", "Days left"), Text("为什么", "Why"))  # fmt: skip
-    for one in coming[:_NEXT]:
-        writer.line(
-            one.due_on, account_label(find_account(case, one.account), writer.lang) or None,
-            one.action.in_(writer.lang), (one.due_on - case.as_of).days, one.why.in_(writer.lang),
-        )  # fmt: skip
+    writer.head(Text("还有天数", "Days left"), Text("日期", "Date"), Text("事项", "What"),
+                Text("项数", "Number"), Text("为什么", "Why"))  # fmt: skip
+    groups: dict[tuple[date, str], list[FollowUp]] = {}
+    for one in coming:
+        groups.setdefault((one.due_on, one.action.in_(writer.lang)), []).append(one)
+    above = {one.id for one in _to_send(still)}
+    for (day, action), group in list(groups.items())[:_NEXT]:
+        writer.line((day - case.as_of).days, day, action, len(group), _why(case, group, above, writer.lang))
+
+
+def _why(case: Case, group: Sequence[FollowUp], above: Set[str | None], lang: str) -> str:
+    """Return the reasons for one thing to do on one day, without repeating what stands further up."""
+    if {one.finding for one in group} <= above:
+        whose = [account_label(find_account(case, one.account), lang) for one in group]
+        names = ("; " if lang == "en" else "；").join(dict.fromkeys(name for name in whose if name))
+        return f"see above: {names}" if lang == "en" else f"见上：{names}"
+    return "\n".join(dict.fromkeys(_shortened(one.why.in_(lang), _LONGEST_TITLE) for one in group[:3]))
 
 
 def _papers(writer: _Writer, case: Case, sheets: Mapping[str, str]) -> None:
     writer.section("材料", "Papers")
     zh = writer.lang != "en"
     counts = Counter(document.status for document in case.documents)
-    words = [f"{DOC_STATUSES[status].in_(writer.lang)} {counts[status]}" for status in DocStatus]
+    words = [f"{DOC_STATUSES[status].in_(writer.lang)} {counts[status]}" for status in DocStatus if counts[status]]
     row = writer.line("文件" if zh else "Files", " · ".join(words))
-    _spread(writer, row)
     writer.link(row, 1, f"'{sheets['files']}'!A1")
-    text = f"{len(case.review)} 处需要您对照图片确认" if zh else f"{len(case.review)} places need your eyes"
+    done = sum(is_done(entry) for entry in case.review)
+    left = len(case.review) - done
+    text = f"{left} 处需要您对照图片确认" if zh else f"{_many(left, 'place')} to compare with the picture"
+    if done:
+        text += f"；{done} 处已按您的更正采用" if zh else f"; {done} already corrected by you"
     row = writer.line("待复核" if zh else "Review", text)
-    _spread(writer, row)
     writer.link(row, 1, f"'{sheets['review']}'!A1")
     for document in case.documents:
         if document.status is DocStatus.FAILED:
             reason = reason_line(document.reason_code or "", document.detail, writer.lang)
             row = writer.line(DOC_STATUSES[document.status].in_(writer.lang), f"{document.path}：{reason}")
-            _spread(writer, row)
             writer.sheet.cell(row, 1).font = font(bold=True, color=SEVERITY_FONTS[Severity.ERROR])
-
-
-def _spread(writer: _Writer, row: int) -> None:
-    """Let the second cell of a row run over the rest of the width."""
-    writer.sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=len(_WIDTHS))
-    text = str(writer.sheet.cell(row, 2).value or "")
-    writer.sheet.row_dimensions[row].height = height_for((text,), (Column("", "", sum(_WIDTHS[1:])),), 20.0)

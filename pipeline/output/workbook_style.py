@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +21,13 @@ from PIL import Image
 from pipeline.output.text import clean, decimal_yuan
 from pipeline.records.finding import Severity
 
+UNIT_FONT = Font(name="Arial", size=10)  # widths of columns count its digits; 7 pixels everywhere
 FONT = "等线"  # comes with every Chinese Excel and WPS; other programs fall back to their own Chinese font
+PAGE_WIDE = 183  # characters of columns on landscape A4 at which text of size 10 prints at 8 points
 MONEY, DAY, MONTH, COUNT = "#,##0.00", "yyyy-mm-dd", "yyyy-mm", "0"
-_LINE = 15.0  # points per line of text at size 10
+_LINE = 13.0  # points per line of text at size 10
 _MAX_ROW = 409.0  # points, the program's own limit
+_WORDS = re.compile(r"[!-~]+|[^!-~]")  # what a line is not broken within
 _MAX_TEXT = 32_000  # characters; a cell holds 32 767
 
 _THIN = Side(style="thin", color="D0D5DD")
@@ -111,22 +115,41 @@ def font(*, bold: bool = False, color: str = "1D2939", size: float = 10, link: b
 
 def alignment(thing: Any, vertical: str = "center") -> Alignment:
     """Return how a value stands in its cell: amounts right, days and counts in the middle, text wrapped."""
+    # Shrunk rather than shown as ####### where a program's font is wider than ours.
     if isinstance(thing, Fen):
-        return Alignment(horizontal="right", vertical=vertical, indent=1)
+        return Alignment(horizontal="right", vertical=vertical, indent=1, shrink_to_fit=True)
     if isinstance(thing, date | Month | int):
-        return Alignment(horizontal="center", vertical=vertical)
+        return Alignment(horizontal="center", vertical=vertical, shrink_to_fit=True)
     return Alignment(horizontal="left", vertical=vertical, wrap_text=True)
 
 
 def text_width(text: str) -> float:
     """Return the width of one line in characters; Chinese characters take two."""
-    return sum(2.1 if unicodedata.east_asian_width(char) in "WFA" else 1.1 for char in text)
+    return sum(1.95 if unicodedata.east_asian_width(char) in "WFA" else 1.15 for char in text)
 
 
 def lines_needed(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column of `width` characters."""
-    room = max(width - 1.5, 2.0)
-    return sum(max(1, -int(-text_width(line) // room)) for line in text.split("\n"))
+    """Return how many lines a text takes in a column of `width` characters.
+
+    Chinese breaks anywhere; a word or number that does not fit moves to the next line whole, and one longer
+    than a line is cut.
+    """
+    room = max(width - 1.2, 2.0)
+    return sum(_lines(line, room) for line in text.split("\n"))
+
+
+def _lines(text: str, room: float) -> int:
+    lines, used = 1, 0.0
+    for word in _WORDS.findall(text):
+        wide = text_width(word)
+        if used + wide <= room:
+            used += wide
+        elif wide <= room:
+            lines, used = lines + 1, wide
+        else:
+            lines += int((used + wide) // room)
+            used = (used + wide) % room
+    return lines
 
 
 def shown(thing: Any) -> str:
@@ -146,7 +169,13 @@ def height_for(row: Sequence[Any], columns: Sequence[Column], least: float = 20.
         lines_needed(shown(thing), column.width) if isinstance(thing, str) else 1
         for thing, column in zip(row, columns, strict=True)
     ]
-    return min(_MAX_ROW, max(least, max(lines, default=1) * _LINE + 6))
+    return min(_MAX_ROW, max(least, max(lines, default=1) * _LINE + 5))
+
+
+def size_for(thing: Any, column: Column) -> float:
+    """Return the size of text: smaller only where a row cannot be made high enough for it."""
+    high = lines_needed(shown(thing), column.width) * _LINE if isinstance(thing, str) else 0.0
+    return 10 if high <= _MAX_ROW - 5 else 7
 
 
 def write_head(sheet: Any, columns: Sequence[Column], lang: str) -> None:
@@ -171,7 +200,7 @@ def write_row(
     for place, (thing, column) in enumerate(zip(row, columns, strict=True), 1):
         cell = sheet.cell(number, place)
         put(cell, thing)
-        cell.font = font()
+        cell.font = font(size=size_for(thing, column))
         cell.border = BORDER
         if column.person:
             cell.fill = PERSON_FILL
@@ -180,7 +209,10 @@ def write_row(
 
 
 def finish(sheet: Any, columns: Sequence[Column], last_row: int, *, head: int = 1) -> None:
-    """Set filter and print: landscape A4 fitted to one page's width, the head row repeated."""
+    """Set filter and print: landscape A4 fitted to one page's width, the head row repeated.
+
+    At most `PAGE_WIDE` characters of columns stand on one page with text of 8 points or more.
+    """
     last = get_column_letter(len(columns))
     if last_row > head:
         sheet.auto_filter.ref = f"A{head}:{last}{last_row}"
@@ -202,11 +234,20 @@ def prepare_print(sheet: Any, area: str, *, landscape: bool) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def embed(sheet: Any, row: int, column: int, data: bytes, *, width: int, height: int) -> float:
+def embed(sheet: Any, row: int, column: int, data: bytes, *, width: int, height: int, least: float) -> float:
     """Put a picture into a cell, anchored to that cell alone, scaled into `width` x `height` pixels.
 
+    Args:
+        sheet: The sheet.
+        row: Its row, from 1.
+        column: Its column, from 1.
+        data: PNG bytes.
+        width: The room's width in pixels.
+        height: The room's height in pixels.
+        least: The height in points that the row has already.
+
     Returns:
-        The height in points that its row must have.
+        The height in points that the row must have.
     """
     with Image.open(io.BytesIO(data)) as image:
         real_width, real_height = image.size
@@ -219,4 +260,4 @@ def embed(sheet: Any, row: int, column: int, data: bytes, *, width: int, height:
         ext=XDRPositiveSize2D(pixels_to_EMU(wide), pixels_to_EMU(high)),
     )
     sheet.add_image(picture)
-    return float((high + 10) * 0.75)
+    return float(max(least, (high + 10) * 0.75))

@@ -103,12 +103,12 @@ def ledger(case: Case) -> pd.DataFrame:
 
 def _accounts(case: Case, findings: Sequence[Finding], lang: str) -> Table:
     columns = (
-        Column("机构", "Issuer", 20), Column("种类", "Kind", 11), Column("尾号", "Tail", 9),
+        Column("机构", "Issuer", 20), Column("种类", "Kind", 12), Column("尾号", "Tail", 9),
         Column("合同编号", "Contract", 22), Column("开立日期", "Opened on", 13),
-        Column("结清日期", "Settled on", 13), Column("结清金额（元）", "Settled amount", 16),
-        Column("息费合计（元）", "Interest and fees (CNY)", 16), Column("还款合计（元）", "Paid (CNY)", 16),
+        Column("结清日期", "Settled on", 13), Column("结清金额（元）", "Settled amount", 14),
+        Column("息费合计（元）", "Interest and fees (CNY)", 14), Column("还款合计（元）", "Paid (CNY)", 14),
         Column("材料份数", "Papers", 10), Column("问题数", "Findings", 9),
-        Column("账户编号", "Account id", 24),
+        Column("账户编号", "Account id", 14),
     )  # fmt: skip
     frame = ledger(case)
     charges = frame[frame["kind"].isin([str(kind) for kind in _CHARGES])].groupby("account")["fen"].sum()
@@ -131,11 +131,11 @@ def _accounts(case: Case, findings: Sequence[Finding], lang: str) -> Table:
 
 def _statements(case: Case, lang: str) -> Table:
     columns = (
-        Column("账户", "Account", 24), Column("币种", "Currency", 8), Column("账期起", "Period from", 13),
-        Column("账单日", "Statement day", 13), Column("还款日", "Due day", 13),
-        Column("上期余额", "Opening", 15), Column("本期余额", "Closing", 15),
-        Column("最低还款额", "Minimum", 14), Column("信用额度", "Limit", 15), Column("行数", "Rows", 8),
-        Column("是否加平", "Adds up", 10), Column("文件", "File", 34),
+        Column("账户", "Account", 24), Column("币种", "Currency", 9), Column("账期起", "Period from", 11.5),
+        Column("账单日", "Statement day", 11.5), Column("还款日", "Due day", 11.5),
+        Column("上期余额", "Opening", 13), Column("本期余额", "Closing", 13),
+        Column("最低还款额", "Minimum", 13), Column("信用额度", "Limit", 13), Column("行数", "Rows", 7),
+        Column("是否加平", "Adds up", 10), Column("文件", "File", 45),
     )  # fmt: skip
     rows = [
         (
@@ -152,10 +152,10 @@ def _statements(case: Case, lang: str) -> Table:
 
 def _transactions(case: Case, lang: str) -> Table:
     columns = (
-        Column("账户", "Account", 24), Column("交易日", "Traded on", 13), Column("入账日", "Posted on", 13),
-        Column("摘要", "Description", 40), Column("种类", "Kind", 12), Column("金额", "Amount", 15),
-        Column("币种", "Currency", 8), Column("已核实", "Verified", 9), Column("文件", "File", 34),
-        Column("页", "Page", 6),
+        Column("账户", "Account", 24), Column("交易日", "Traded on", 11.5),
+        Column("入账日", "Posted on", 11.5), Column("摘要", "Description", 40), Column("种类", "Kind", 12),
+        Column("金额", "Amount", 13), Column("币种", "Currency", 9), Column("已核实", "Verified", 9),
+        Column("文件", "File", 45), Column("页", "Page", 6),
     )  # fmt: skip
     rows = [
         (
@@ -171,13 +171,13 @@ def _transactions(case: Case, lang: str) -> Table:
 
 def _letters(case: Case, lang: str) -> Table:
     columns = (
-        Column("账户", "Account", 24), Column("出具单位", "Issuer", 20), Column("证明编号", "Serial", 18),
-        Column("姓名", "Name", 10), Column("证件尾号", "ID tail", 10), Column("账户尾号", "Account tail", 10),
-        Column("合同编号", "Contract", 20), Column("贷款金额", "Loan amount", 15),
-        Column("结清金额", "Settled amount", 15), Column("剩余欠款", "Outstanding", 13),
-        Column("结清日期", "Settled on", 13), Column("截至日期", "As of", 13),
-        Column("出具日期", "Issued on", 13),
-        Column("印章", "Seal", 8), Column("范围", "Scope", 16), Column("文件", "File", 30),
+        Column("账户", "Account", 16), Column("出具单位", "Issuer", 14), Column("证明编号", "Serial", 15),
+        Column("姓名", "Name", 8), Column("证件尾号", "ID tail", 6), Column("账户尾号", "Account tail", 8),
+        Column("合同编号", "Contract", 15), Column("贷款金额", "Loan amount", 11.5),
+        Column("结清金额", "Settled amount", 11.5), Column("剩余欠款", "Outstanding", 11.5),
+        Column("结清日期", "Settled on", 11.5), Column("截至日期", "As of", 11.5),
+        Column("出具日期", "Issued on", 11.5),
+        Column("印章", "Seal", 5), Column("范围", "Scope", 11), Column("文件", "File", 17),
     )  # fmt: skip
     rows = [
         (
@@ -196,15 +196,15 @@ def _letters(case: Case, lang: str) -> Table:
 
 def _report(case: Case, lang: str) -> Table:
     columns = (
-        Column("账户", "Account", 24), Column("报告时间", "Reported on", 13),
-        Column("截至", "Data as of", 10),
-        Column("机构（报告原文）", "Institution", 26), Column("种类", "Kind", 10),
-        Column("币种", "Currency", 8),
-        Column("开立日期", "Opened on", 13), Column("金额", "Amount", 15), Column("信用额度", "Limit", 15),
-        Column("余额", "Balance", 15), Column("账户状态", "Account status", 11),
-        Column("结清或销户", "Closed on", 12), Column("当前逾期", "Overdue now", 10),
-        Column("逾期月数", "Overdue months", 10), Column("90天以上", "Over 90 days", 10),
-        Column("报告原文", "Sentence", 60), Column("文件", "File", 26),
+        Column("账户", "Account", 15), Column("报告时间", "Reported on", 11.5),
+        Column("截至", "Data as of", 8),
+        Column("机构（报告原文）", "Institution", 16), Column("种类", "Kind", 8),
+        Column("币种", "Currency", 6),
+        Column("开立日期", "Opened on", 11.5), Column("金额", "Amount", 11), Column("信用额度", "Limit", 11),
+        Column("余额", "Balance", 11), Column("账户状态", "Account status", 8),
+        Column("结清或销户", "Closed on", 8), Column("当前逾期", "Overdue now", 6),
+        Column("逾期月数", "Overdue months", 6), Column("90天以上", "Over 90 days", 6),
+        Column("报告原文", "Sentence", 30), Column("文件", "File", 11),
     )  # fmt: skip
     rows = [
         (
@@ -224,9 +224,9 @@ def _report(case: Case, lang: str) -> Table:
 
 def _files(case: Case, lang: str) -> Table:
     columns = (
-        Column("文件", "File", 44), Column("材料", "Paper", 20), Column("机构", "Issuer", 20),
-        Column("读取结果", "Result", 12), Column("页数", "Pages", 8), Column("文字来源", "Text from", 18),
-        Column("原因", "Reason", 40), Column("怎么办", "What to do", 44),
+        Column("文件", "File", 45), Column("材料", "Paper", 20), Column("机构", "Issuer", 18),
+        Column("读取结果", "Result", 11), Column("页数", "Pages", 7), Column("文字来源", "Text from", 14),
+        Column("原因", "Reason", 32), Column("怎么办", "What to do", 36),
     )  # fmt: skip
     rows = [_file(each, lang) for each in case.documents]
     return _table(Text("文件", "Files"), columns, rows)

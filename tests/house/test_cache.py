@@ -130,6 +130,14 @@ def test_a_planted_entry_runs_nothing(cache, tmp_path, module, name):
     assert cache.get(KEY) is None and not flag.exists()
 
 
+def test_what_is_planted_here_would_run_elsewhere(tmp_path):
+    """Or the test above proves nothing."""
+    for number, (module, name) in enumerate([("os", "system"), ("pipeline.executor", "os.system")]):
+        flag = tmp_path / f"ran{number}"
+        pickle.loads(crafted(module, name, f"touch {flag}"))
+        assert flag.exists()
+
+
 def test_getattr_is_for_enumerations_alone(cache):
     plant(cache, crafted("builtins", "getattr", "abc", "upper"))
     assert cache.get(KEY) is None

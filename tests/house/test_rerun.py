@@ -311,11 +311,14 @@ def test_the_samples_go_with_the_first_own_paper(small_demo):
 
 
 @pytest.mark.parametrize("head", ["状态", "发出日期", "签收日期", "答复日期", "备注"])
-def test_the_samples_stay_when_the_person_typed_into_them(small_demo, head):
+@pytest.mark.parametrize("run_between", [False, True])
+def test_the_samples_stay_when_the_person_typed_into_them(small_demo, head, run_between):
     small_demo.run()
     key = finding(small_demo, "DUP101", DEMO_CASE)["id"]
     value = {"状态": SENT, "备注": "练习"}.get(head, date(2026, 11, 2))
     small_demo.type("差异", key, DEMO_CASE, **{head: value})
+    if run_between:
+        small_demo.run()  # the workbook is then ours again, with what was typed in it
     small_demo.drop(LACKING)
     small_demo.run()
     (row,) = (row for row in small_demo.sheet("差异", DEMO_CASE) if row["编号"] == key)
@@ -340,3 +343,16 @@ def test_a_person_s_own_case_of_that_name_is_theirs(small_demo):
     small_demo.drop(TWICE)
     small_demo.run()
     assert small_demo.folder(DEMO_CASE).exists()
+
+
+@pytest.mark.parametrize("step", ["build_case", "run_all", "write_case", "publish"])
+def test_what_was_typed_is_saved_before_anything_can_go_wrong(ran, monkeypatch, step):
+    def fail(*args, **kwargs):
+        raise RuntimeError(step)
+
+    key = finding(ran, "DUP101")["id"]
+    ran.type("差异", key, 备注="已寄")
+    monkeypatch.setattr(f"pipeline.run.{step}", fail)
+    with pytest.raises(RuntimeError, match=step):
+        ran.run()
+    assert orphans(ran)[key]["note"] == "已寄"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pipeline.extract.fields import iter_values, name_fields, paper_key, review_id
+from pipeline.extract.fields import iter_values, map_values, name_fields, paper_key, review_id
 from pipeline.extract.papers import Paper, document_id
 from pipeline.link import build_case
 from pipeline.records.case import Person
@@ -120,9 +120,9 @@ def adjusted(on, fen, description, **more):
 _TERMS = (("opening", 1), ("payments", -1), ("charges", 1), ("adjustments", -1), ("interest", 1))
 
 
-def formula(lines, opening):
+def formula(lines, opening, currency):
     """The terms of the printed formula, from the rows."""
-    own = [line for line in lines if line.currency == "CNY"]
+    own = [line for line in lines if line.currency == currency]
     total = {"opening": opening, "payments": 0, "charges": 0, "adjustments": 0, "interest": 0}
     for line in own:
         if line.kind is Kind.REPAYMENT:
@@ -179,7 +179,7 @@ def statement(
                 ordinal=ordinal,
             )
         )
-    terms = formula(lines, opening)
+    terms = formula(lines, opening, currency)
     closing = sum(sign * terms[role] for role, sign in _TERMS)
     terms = {"closing": closing, **terms} | (printed or {})
     head = maker.value(terms["closing"], checks=checks)
@@ -231,9 +231,9 @@ _LETTER = {
 }
 
 
-def letter(name="letter", *, origin=Origin.EMBEDDED, agreement=None, seal=True, kind="loan", checks=(), **said):
+def letter(file="letter", *, origin=Origin.EMBEDDED, agreement=None, seal=True, kind="loan", checks=(), **said):
     """A complete letter on a loan; what is None in `said` is not printed."""
-    maker = Maker(name, origin, agreement)
+    maker = Maker(file, origin, agreement)
     values = {field: maker.value(thing, checks=checks) for field, thing in (_LETTER | said).items()}
     issuer = values["issuer_text"]
     made = Letter(
@@ -245,11 +245,11 @@ def letter(name="letter", *, origin=Origin.EMBEDDED, agreement=None, seal=True, 
         **values,
     )
     key = paper_key(made)
-    paper = document(maker, name, DocType.SETTLEMENT_LETTER, made.issuer, seal)
+    paper = document(maker, file, DocType.SETTLEMENT_LETTER, made.issuer, seal)
     return Paper(paper, key, letter=name_fields(made, key))
 
 
-def card_letter(name="card letter", **said):
+def card_letter(file="card letter", **said):
     """A complete letter on a card account that stays open."""
     card = {
         "issuer_text": "招商银行股份有限公司信用卡中心",
@@ -262,7 +262,7 @@ def card_letter(name="card letter", **said):
         "settled_on": date(2026, 5, 20),
         "issued_on": date(2026, 5, 21),
     }
-    return letter(name, kind="credit_card", **(card | said))
+    return letter(file, kind="credit_card", **(card | said))
 
 
 @dataclass(frozen=True)
@@ -388,7 +388,10 @@ def same_paper_again(paper, name):
     def moved(record):
         if record is None:
             return None
-        changed = replace(record, document=identity)
+        changed = map_values(
+            record, lambda _, value: replace(value, evidence=replace(value.evidence, document=identity))
+        )
+        changed = replace(changed, document=identity)
         if isinstance(record, Statement):
             changed = replace(changed, rows=tuple(replace(r, document=identity) for r in record.rows))
         if isinstance(record, Report):

@@ -1,0 +1,346 @@
+"""Settlement letters in ten wordings: what each says is read exactly, and what it does not say stays open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.letter import extract_letter
+from pipeline.records.evidence import CheckKind, Origin
+from pipeline.records.extraction import DocType, Letter
+from rules.settlement import missing_items
+from tests.extract import letters
+from tests.extract.pages import page, paper, raw, wrap
+
+DAY = date(2026, 3, 18)
+FIELDS = (
+    "serial", "issuer_text", "name", "id_tail", "account_tail", "contract_no", "loan_amount", "settled_amount",
+    "outstanding", "settled_on", "as_of", "issued_on", "opened_on", "settled_in_words",
+)  # fmt: skip
+BRANCH = "某某银行股份有限公司某某支行"
+CENTRE = "某某银行股份有限公司信用卡中心"
+
+SAID = {
+    "T1": {
+        "serial": "某银证〔2026〕0318-07",
+        "issuer_text": BRANCH,
+        "name": "王小明",
+        "id_tail": "1424",
+        "contract_no": "GX2023-0320-118",
+        "loan_amount": 5_000_000,
+        "outstanding": 0,
+        "as_of": DAY,
+        "issued_on": date(2026, 3, 19),
+        "opened_on": date(2023, 3, 20),
+        "settled_in_words": "已全部结清",
+    },
+    "T2": {
+        "issuer_text": BRANCH,
+        "name": "王小明",
+        "contract_no": "XY-2021-00871",
+        "outstanding": 0,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 19),
+        "settled_in_words": "已于二〇二六年三月十八日归还完毕",
+    },
+    "T3": {
+        "issuer_text": BRANCH,
+        "name": "王小明",
+        "outstanding": 0,
+        "issued_on": date(2026, 3, 19),
+        "settled_in_words": "均已结清",
+    },
+    "T5": {
+        "issuer_text": CENTRE,
+        "name": "王小明",
+        "account_tail": "6049",
+        "outstanding": 0,
+        "as_of": DAY,
+        "issued_on": date(2026, 3, 19),
+    },
+    "T6": {
+        "issuer_text": CENTRE,
+        "account_tail": "6049",
+        "outstanding": 0,
+        "settled_on": date(2026, 4, 30),
+        "issued_on": date(2026, 5, 6),
+        "settled_in_words": "已付清",
+    },
+    "T8": {
+        "issuer_text": "某某消费金融有限公司",
+        "name": "王小明",
+        "id_tail": "1424",
+        "contract_no": "XJ20230320001",
+        "loan_amount": 1_200_000,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 19),
+        "opened_on": date(2023, 3, 20),
+        "settled_in_words": "已结清",
+    },
+    "T10": {
+        "issuer_text": "某某小额贷款有限公司",
+        "name": "王小明",
+        "id_tail": "1424",
+        "settled_amount": 864_000,
+        "outstanding": 0,
+        "as_of": DAY,
+        "issued_on": date(2026, 3, 19),
+        "settled_in_words": "现已结清",
+    },
+    "T11": {
+        "issuer_text": "某某消费金融有限公司",
+        "name": "*小明",
+        "id_tail": "1424",
+        "outstanding": 0,
+        "as_of": DAY,
+        "issued_on": date(2026, 3, 19),
+    },
+    "T13": {
+        "issuer_text": "某某小额贷款有限公司",
+        "name": "王小明",
+        "loan_amount": 500_000,
+        "settled_in_words": "已还清",
+    },
+    "T14": {
+        "issuer_text": BRANCH,
+        "contract_no": "HT-19-4471",
+        "settled_amount": 2_800_000,
+        "as_of": date(2026, 1, 31),
+        "issued_on": date(2026, 2, 12),
+    },
+}
+SCOPES = {
+    "T1": "drawdown", "T2": "contract", "T3": "customer", "T5": "card_account", "T6": "card_account",
+    "T8": "contract", "T10": "unknown", "T11": "unknown", "T13": "unknown", "T14": "contract",
+}  # fmt: skip
+
+
+def lines(number: str) -> list[str]:
+    return getattr(letters, number)
+
+
+def read(text_lines, **more) -> Letter:
+    return extract_letter("d", [page(text_lines, **more)])
+
+
+def said(letter: Letter) -> dict:
+    return {name: raw(getattr(letter, name)) for name in FIELDS if getattr(letter, name) is not None}
+
+
+def clause(text: str) -> Letter:
+    """A letter with this one sentence."""
+    return read(["结清证明", *wrap(text), BRANCH, "2026年5月19日"])
+
+
+@pytest.mark.parametrize("number", SAID)
+def test_it_is_taken_for_a_settlement_letter(number: str) -> None:
+    assert paper(page(lines(number))).document.type is DocType.SETTLEMENT_LETTER
+
+
+@pytest.mark.parametrize("number", SAID)
+def test_what_it_says_is_read_and_nothing_else(number: str) -> None:
+    assert said(read(lines(number))) == SAID[number]
+
+
+@pytest.mark.parametrize("number", SAID)
+def test_it_says_how_far_it_reaches(number: str) -> None:
+    letter = read(lines(number))
+    assert letter.scope == SCOPES[number]
+    assert letter.kind == ("credit_card" if number in ("T5", "T6") else "loan")
+
+
+@pytest.mark.parametrize("number", SAID)
+def test_each_value_shows_the_words_it_was_read_from(number: str) -> None:
+    sheet = page(lines(number))
+    whole = "".join(r.text for r in sheet.grid.rows).replace(" ", "")
+    letter = extract_letter("d", [sheet])
+    for name in FIELDS:
+        value = getattr(letter, name)
+        if value is not None:
+            assert value.evidence.text.replace(" ", "") in whole
+            assert value.evidence.box.width > 0
+
+
+@pytest.mark.parametrize(
+    ("number", "lacks"),
+    [
+        ("T1", {"settled_amount", "settled_on"}),
+        ("T2", {"settled_amount"}),
+        ("T3", {"account", "settled_amount", "settled_on"}),
+        ("T5", {"settled_amount", "settled_on"}),
+        ("T8", {"settled_amount", "outstanding"}),
+        ("T10", {"account", "settled_on"}),
+        ("T13", {"account", "settled_amount", "outstanding", "settled_on", "issued_on"}),
+        ("T14", {"name", "outstanding", "settled_on"}),
+    ],
+)
+def test_the_items_that_the_rule_misses_are_those_that_are_missing(number: str, lacks: set[str]) -> None:
+    letter = read(lines(number), seal=True)
+    assert {name for name, _ in missing_items(letter)} == lacks
+
+
+@pytest.mark.parametrize("number", SAID)
+@pytest.mark.parametrize("characters", [11, 17, 23, 29, 50])
+def test_where_its_lines_break_does_not_matter(number: str, characters: int) -> None:
+    # A title, a signature and pairs stay lines of their own; the body is wrapped otherwise.
+    body = {"T1": (2, -5), "T2": (1, -2), "T3": (1, -2), "T5": (1, -2), "T6": (1, -2), "T10": (1, -2),
+            "T11": (1, -2), "T14": (1, -2)}.get(number)  # fmt: skip
+    if body is None:
+        body = (0, 0)
+    printed = lines(number)
+    first, last = body[0], len(printed) + body[1] if body[1] else 0
+    text = "".join(printed[first:last])
+    assert said(read([*printed[:first], *wrap(text, characters), *printed[last:]])) == SAID[number]
+
+
+# --- amounts in capitals --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("capitals", "agrees"), [("伍万元整", True), ("伍万零壹元整", False)])
+def test_the_capital_form_supports_or_contradicts_the_figure(capitals: str, agrees: bool) -> None:
+    letter = read([line.replace("伍万元整", capitals) for line in wrap("".join(lines("T1")), 60)])
+    checks = [c.agrees for c in letter.loan_amount.checks if c.kind is CheckKind.CAPITALS]
+    assert checks == [agrees]
+    assert letter.loan_amount.verified is agrees
+
+
+def test_the_paid_sum_has_its_capital_form_too() -> None:
+    letter = read(lines("T10"))
+    assert [c.agrees for c in letter.settled_amount.checks if c.kind is CheckKind.CAPITALS] == [True]
+
+
+# --- 截至 is an as-of day -------------------------------------------------------------------------------------------
+
+
+@given(
+    day=st.dates(date(2019, 1, 1), date(2026, 5, 1)),
+    word=st.sampled_from(["截至", "截止"]),
+    form=st.sampled_from(["{0.year}年{0.month}月{0.day}日", "{0:%Y-%m-%d}", "{0:%Y/%m/%d}", "{0:%Y%m%d}日"]),
+    rest=st.sampled_from(["，该笔贷款已全部结清。", "已全部结清。", "，欠款余额为0.00元。", "，本息均已还清，无拖欠。"]),
+)
+def test_an_as_of_day_is_never_a_day_of_settlement(day, word, form, rest) -> None:
+    letter = clause(f"借款人王小明的贷款{word}{form.format(day)}{rest}")
+    assert letter.settled_on is None
+    assert raw(letter.as_of) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "该笔贷款已于2026年3月18日部分结清，剩余本金5,000.00元。",
+        "该笔贷款于2026年3月18日到期，尚未结清。",
+        "您的第3期还款未结清，逾期部分如期于2026年3月18日还清后可恢复额度。",
+        "若于2026年4月10日前一次性支付28,000.00元，可减免13,260.77元，视为结清。",
+        "若于2026年4月10日前付清，可减免剩余欠款，届时账户已结清。",
+        "如需提前结清，将于2026年4月10日前出具全部结清证明。",
+        "贷款结清后方可办理，拟于2026年4月10日全部结清。",
+    ],
+)
+def test_a_part_a_future_or_an_offer_settles_nothing(text: str) -> None:
+    letter = clause(text)
+    assert letter.settled_in_words is None
+    assert letter.settled_on is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["该笔贷款部分结清，费用尚未全部结清。", "本金尚未全部还清。", "若于4月10日前支付，可减免，本息全部结清。"],
+)
+def test_nor_does_it_say_that_nothing_is_owed(text: str) -> None:
+    assert clause(text).outstanding is None
+
+
+def test_a_guard_in_another_clause_changes_nothing() -> None:
+    letter = clause("该笔贷款已于2026年3月18日全部结清。如需查询请致电，若于本行另有贷款不在此列。")
+    assert (raw(letter.settled_on), raw(letter.settled_in_words)) == (DAY, "全部结清")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "兹证明王小明于2023年3月20日在我行办理贷款一笔，已全部结清。",
+        "您于2023年3月20日签订的合同，已结清。",
+        "我司于2023年3月20日发放的贷款已全部结清。",
+    ],
+)
+def test_the_day_of_the_loan_is_no_day_of_settlement(text: str) -> None:
+    letter = clause(text)
+    assert letter.settled_on is None
+    assert letter.settled_in_words is not None
+
+
+# --- synonyms: an item that stands there under another name is not missed --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("客户姓名：王小明，证件号码：330103********1424。", "name", "王小明"),
+        ("持卡人：王小明，卡号末四位6049。", "name", "王小明"),
+        ("借款人姓名：王*明，身份证号：330103********1424。", "name", "王*明"),
+        ("合同号：HT-19-4471。", "contract_no", "HT-19-4471"),
+        ("借据号：JJ2303200045。", "contract_no", "JJ2303200045"),
+        ("订单号：202303200098。", "contract_no", "202303200098"),
+        ("卡号后四位：6049。", "account_tail", "6049"),
+        ("卡号：6222********6049。", "account_tail", "6049"),
+        ("结清金额：3,150.00元。", "settled_amount", 315_000),
+        ("累计还款总额：3,150.00元。", "settled_amount", 315_000),
+        ("实际清偿金额：¥3,150.00。", "settled_amount", 315_000),
+        ("您一次性支付3,150.00元。", "settled_amount", 315_000),
+        ("剩余本金：0.00元。", "outstanding", 0),
+        ("未还金额0元。", "outstanding", 0),
+        ("尚欠本息合计0.00元。", "outstanding", 0),
+        ("您无任何欠款。", "outstanding", 0),
+        ("账户已无欠款，无拖欠。", "outstanding", 0),
+        ("还清日期：2026年3月18日。", "settled_on", DAY),
+        ("结清时间：2026-03-18 21:07:55。", "settled_on", DAY),
+        ("全部款项已于2026/3/18偿还完毕。", "settled_on", DAY),
+        ("已于20260318全部清偿。", "settled_on", DAY),
+        ("还清时间：2026.03.18。", "settled_on", DAY),
+    ],
+)
+def test_synonyms(text: str, field: str, value) -> None:
+    assert raw(getattr(clause(text), field)) == value
+
+
+@pytest.mark.parametrize("label", ["出具日期", "开具日期", "打印日期", "打印时间", "日期"])
+def test_labels_of_the_day_of_issue(label: str) -> None:
+    letter = read(["结清证明", "结清日期：2026年3月18日", f"{label}：2026年3月20日", "某某消费金融有限公司"])
+    assert raw(letter.issued_on) == date(2026, 3, 20)
+
+
+@pytest.mark.parametrize("label", ["放款日期", "到期日期", "结清日期", "出生日期", "借款日期"])
+def test_another_day_is_not_the_day_of_issue(label: str) -> None:
+    letter = read(["结清证明", f"{label}：2024年3月20日", "某某消费金融有限公司"])
+    assert letter.issued_on is None
+
+
+def test_a_debt_that_is_left_is_read_as_it_stands() -> None:
+    letter = clause("该笔贷款剩余本金：5,000.00元。")
+    assert (raw(letter.outstanding), letter.settled_in_words) == (500_000, None)
+
+
+# --- seal, readers --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seal", [True, False, None])
+def test_the_seal_is_what_the_page_shows_and_not_the_printed_word(seal) -> None:
+    assert read(lines("T10"), seal=seal).has_seal is seal
+
+
+def test_read_by_ocr_it_says_the_same_and_agreement_verifies_it() -> None:
+    letter = read(lines("T1"), origin=Origin.OCR, agreement=0.95)
+    assert said(letter) == SAID["T1"]
+    assert letter.settled_in_words.verified
+    assert letter.as_of.verified
+
+
+def test_read_by_one_reader_alone_nothing_of_it_is_verified_but_by_capitals() -> None:
+    letter = read(lines("T1"), origin=Origin.OCR, second_reader=False)
+    verified = [name for name in FIELDS if (v := getattr(letter, name)) is not None and v.verified]
+    assert verified == []
+    # The capital form is one equation: on a page that one reader alone has seen it does not suffice.
+    assert [c.agrees for c in letter.loan_amount.checks] == [True]
