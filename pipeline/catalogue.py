@@ -51,13 +51,15 @@ def markdown() -> str:
         "",
         "Written by `python -m pipeline.catalogue`; do not edit. The same text: `jieqing rules CODE`.",
         "",
-        "`error`: the papers themselves prove it. `warning`: the papers differ from what is known; the draft asks for an",
-        "explanation. `notice`: to know; no draft. The severity shown is the highest that the rule can give.",
+        "`error`: the papers themselves prove it. `warning`: the papers differ from what is known; the draft asks for",
+        "an explanation. `notice`: to know; no draft. The severity shown is the highest that the rule can give.",
         "",
         "| code | severity | says | |",
         "| --- | --- | --- | --- |",
     ]
-    lines += [f"| [{r.code}](#{r.code.lower()}) | {r.severity.value} | {r.says.en} | {r.says.zh} |" for r in catalogue()]
+    for rule in catalogue():
+        link = f"[{rule.code}](#{rule.code.lower()})"
+        lines.append(f"| {link} | {rule.severity.value} | {rule.says.en} | {rule.says.zh} |")
     for rule in catalogue():
         lines += ["", *_section(rule)]
     return "\n".join(lines) + "\n"
@@ -68,7 +70,8 @@ def _both(text: Text) -> str:
 
 
 def _section(rule: Rule) -> list[str]:
-    lines = [f"## {rule.code}", "", f"{_both(rule.says)} ({rule.severity.value})", "", f"Needs: {_both(rule.needs)}", ""]
+    lines = [f"## {rule.code}", "", f"{_both(rule.says)} ({rule.severity.value})", ""]
+    lines += [f"Needs: {_both(rule.needs)}", ""]
     lines += ["Silent when:", "", *(f"- {_both(text)}" for text in rule.silent_when), "", "Basis:", ""]
     for name in rule.basis:
         table = tables().tables[name]

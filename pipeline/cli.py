@@ -131,7 +131,8 @@ def _report(result: Any, lang: str, quiet: bool) -> bool:
             s: sum(f.severity.value == s for f in result.findings) for s in ("error", "warning", "notice")
         }
         click.echo(
-            f"[{result.name}] 错误 {counts['error']}，疑问 {counts['warning']}，提示 {counts['notice']}，待复核 {result.review}"
+            f"[{result.name}] 错误 {counts['error']}，疑问 {counts['warning']}，提示 {counts['notice']}，"
+            f"待复核 {result.review}"
             if lang == "zh"
             else f"[{result.name}] errors {counts['error']}, warnings {counts['warning']}, notices {counts['notice']}, "
             f"to review {result.review}"

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -70,6 +70,17 @@ def lock(state: Path) -> Iterator[None]:
         except OSError as error:
             raise OutputError(f"{state}：另一次运行正在进行，请等它结束（another run is at work）") from error
         yield
+
+
+def emptied(options: Options, found: Container[str]) -> list[str]:
+    """Return cases that we wrote outputs for and whose papers are all gone: their findings are to be marked so."""
+    names = []
+    for folder in sorted(options.state.iterdir()):
+        name = folder.name.removeprefix(".")
+        written = (folder / "published.json").is_file() and not (folder / "demo").exists()
+        if written and name not in found and (options.outbox / name).is_dir():
+            names.append(name)
+    return names
 
 
 def forget_demo(options: Options, mark: Path) -> None:

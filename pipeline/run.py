@@ -23,7 +23,7 @@ from pipeline.intake import cases, scan
 from pipeline.intake.opening import load
 from pipeline.keys import case_key, engine_versions, shown_settings
 from pipeline.link import build_case
-from pipeline.memory import DEMO_CASE, forget_demo, lock, problems, remember, state_of, temporary, unchanged
+from pipeline.memory import DEMO_CASE, emptied, forget_demo, lock, problems, remember, state_of, temporary, unchanged
 from pipeline.options import CaseResult, Options, Progress
 from pipeline.output import Shot, write_case
 from pipeline.output.decisions import load as load_decisions
@@ -67,6 +67,7 @@ def process(options: Options, executor: Executor, progress: Progress | None = No
         with lock(options.state), temporary(options.state):
             make_folder(options.outbox)
             found = cases(options.inbox)
+            found |= {name: [] for name in emptied(options, found)}
             mark = options.state / DEMO_CASE / "demo"
             if not found:
                 demo = Path(str(resources.files("samples").joinpath("demo")))

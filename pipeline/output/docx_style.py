@@ -21,7 +21,9 @@ from pipeline.output.zips import settled_zip
 
 BODY, HEAD, TITLE = "仿宋", "黑体", "宋体"
 LATIN = "Times New Roman"
-_BLANK = re.compile(r"(【请填写：[^】]*】)")
+_BLANK = re.compile(r"(【请填写：[^】]*】|＿{4,})")
+BY_HAND = "＿" * 9
+"""A blank for a pen: a signature, the day of signing."""
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 15.5, 20.0  # centimetres, at most
 
 
@@ -103,9 +105,17 @@ class Letter:
                 if _BLANK.fullmatch(piece):
                     run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
-    def line(self, text: str, *, indent: bool = True, bold: bool = False) -> None:
-        """Write a paragraph, its first line indented by two characters as in a Chinese letter."""
+    def line(self, text: str, *, indent: bool = True, bold: bool = False, keep: bool = False) -> None:
+        """Write a paragraph, its first line indented by two characters as in a Chinese letter.
+
+        Args:
+            text: What it says; blanks become yellow.
+            indent: Whether the first line is indented.
+            bold: Whether it is bold.
+            keep: Whether it stays on one page with what follows it.
+        """
         paragraph = self.file.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = keep or None
         if indent:
             paragraph.paragraph_format.first_line_indent = Pt(24)
         self.write(paragraph, text, bold=bold)
@@ -124,8 +134,8 @@ class Letter:
             self.write(paragraph, f"{number}. {text}")
         for number, text in enumerate(signature):
             paragraph = cell.add_paragraph()
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            paragraph.paragraph_format.space_before = None if number else Pt(24)
+            paragraph.paragraph_format.left_indent = Cm(7.2)  # one under the other, on the right half
+            paragraph.paragraph_format.space_before = Pt(2 if number else 24)
             self.write(paragraph, text)
 
     def heading(self, text: str) -> None:

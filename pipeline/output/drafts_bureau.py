@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.output.docx_style import Letter, blank
+from pipeline.output.docx_style import BY_HAND, Letter, blank
 from pipeline.output.drafts_common import (
+    asks_of,
     basis_text,
     captioned,
+    figures,
     id_number,
     papers_of,
     person_name,
+    proof_line,
     side,
     soft,
 )
@@ -21,6 +24,7 @@ from pipeline.records.extraction import ReportAccount
 from pipeline.records.finding import Finding, Severity
 
 _RECEIVER = "（由受理机构填写）"
+_SECTIONS = {"credit_card": "“信用卡”部分", "loan": "“贷款”部分"}  # each counts its accounts from 1
 _LONGEST = 24  # characters; longer evidence is the line around a figure, not the figure
 
 
@@ -35,6 +39,8 @@ def bureau_form(
         pictures: PNG bytes by id of the finding, one per evidence.
     """
     letter = Letter("个人征信异议申请", case.as_of)
+    shown = figures(case, findings, pictures)
+    letter.line("中国人民银行征信中心：", indent=False, bold=True)
     entries = _entries(case, findings)
     letter.table(_person(case))
     letter.heading("异议账户（按信用报告原文）")
@@ -45,7 +51,7 @@ def bureau_form(
         letter.line(_source(one))
         letter.quote(one.entry.sentence.value)
     for number, finding in enumerate(findings, 1):
-        _finding(letter, number, finding)
+        _finding(letter, number, finding, entries, proof_line(number, shown))
     letter.line("除上述项目外，本人在本申请中对该账户的其他记录（包括属实的历史逾期记录）不提出异议。")
     letter.heading("请求")
     for place, request in enumerate(_requests(findings), 1):
@@ -53,11 +59,11 @@ def bureau_form(
     papers = [f"{name}复印件（第 {pages} 页）" for name, pages in papers_of(case, findings)]
     letter.closing(
         ["本人身份证复印件（交验原件）", *papers],
-        [f"申请人（签名）：{blank('签名')}", f"日期：{blank('日期')}"],
+        [f"申请人（签名）：{BY_HAND}", f"日期：{BY_HAND}"],
     )
     letter.heading("受理情况")
     letter.table([(name, _RECEIVER) for name in ("申请表编号", "接收机构", "接收日期", "联系人、电话")])
-    letter.pictures(captioned(case, findings, pictures))
+    letter.pictures(captioned(shown))
     return letter.done()
 
 
@@ -134,31 +140,48 @@ def _source(one: AccountReport) -> str:
     number = report.number.value if report.number else blank("报告编号")
     day = chinese_date_value(report.reported_on) if report.reported_on else blank("报告时间")
     which = f"第 {entry.printed_no} 项" if entry.printed_no else "该账户"
+    which = f"{_SECTIONS[entry.section]}{which}" if entry.section in _SECTIONS else which
     page = entry.sentence.evidence.page
     return f"本人信用报告（报告编号 {number}，报告时间 {day}）第 {page} 页{which}记载："
 
 
-def _finding(letter: Letter, number: int, one: Finding) -> None:
-    letter.line(f"{number}. {soft(one, one.title.zh) or '请核查下列记载'}", bold=True)
+def _finding(
+    letter: Letter, number: int, one: Finding, entries: Sequence[AccountReport], proof: str
+) -> None:
+    letter.line(f"{number}. {soft(one, one.title.zh) or '请核查下列记载'}", bold=True, keep=True)
     observed, expected = soft(one, side(one.observed)), soft(one, side(one.expected))
+    name = _item(one, entries)
     if observed:
-        letter.line(f"报告所示：{observed}")
+        letter.line(f"报告所示{name}：{observed}")
     if expected:
-        letter.line(f"{'应为' if one.severity is Severity.ERROR else '其他材料所示'}：{expected}")
-    for step in (soft(one, each.zh) for each in one.calculation):
-        if step:
-            letter.line(f"· {step}")
+        letter.line(f"{f'应为{name}' if one.severity is Severity.ERROR else '其他材料所示'}：{expected}")
+    steps = [step for step in (soft(one, each.zh) for each in one.calculation) if step]
+    if steps:
+        letter.line("核对过程：", keep=True)
+        for place, step in enumerate(steps, 1):
+            letter.line(f"（{place}）{step}")
     for basis in one.basis:
         words = basis_text(one, basis)
         if words:
             letter.line(f"依据：{words}")
+    if proof:
+        letter.line(proof)
+
+
+def _item(one: Finding, entries: Sequence[AccountReport]) -> str:
+    """Return what the report calls the amount that is objected to, "" where it is no amount of its."""
+    for each in entries:
+        balance = each.entry.balance
+        if balance is not None and isinstance(one.observed, int) and balance.value == one.observed:
+            return "已使用额度" if "已使用额度" in each.entry.sentence.value else "余额"
+    return ""
 
 
 def _requests(findings: Sequence[Finding]) -> list[str]:
     result = []
-    for one in findings:
-        asks = [text.rstrip("。") for text in (soft(one, ask.zh) for ask in one.asks) if text]
-        result += [f"{text}。" for text in asks]
+    for number, one in enumerate(findings, 1):
+        begin = f"就第 {number} 项，" if len(findings) > 1 else ""
+        result += [f"{begin}{text}" for text in asks_of(one)]
     if any(one.severity is Severity.WARNING for one in findings):
         result.append("请向数据提供机构核实上述记载，并说明其依据。")
     result.append("以书面形式答复核查结果；如不予更正，请说明理由并提供数据提供机构的依据。")

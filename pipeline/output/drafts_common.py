@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.output.docx_style import blank
 from pipeline.output.papers import paper_label
@@ -15,11 +17,26 @@ HARD_WORDS = ("违法", "违规", "退还", "错误")
 """Words that assert a breach; a question must not contain them."""
 
 
+_WRITTEN = re.compile(r"以书面形式")
+_ISO_DAY = re.compile(r"(?<![0-9A-Za-z-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![0-9A-Za-z-])")
+
+
+def formal(text: str) -> str:
+    """Return a text with its days as a Chinese letter writes them: 2026-03-05 becomes 2026年3月5日."""
+    return _ISO_DAY.sub(lambda day: f"{int(day[1])}年{int(day[2])}月{int(day[3])}日", text)
+
+
 def soft(finding: Finding, text: str) -> str:
     """Return a text as it may stand in a draft: "" where a mere question would assert a breach."""
     if finding.severity is Severity.WARNING and any(word in text for word in HARD_WORDS):
         return ""
-    return text
+    return formal(text)
+
+
+def asks_of(finding: Finding) -> list[str]:
+    """Return what a finding asks for, one sentence each, without that of a written answer: every draft ends so."""
+    asks = (soft(finding, ask.zh) for ask in finding.asks if not _WRITTEN.match(ask.zh))
+    return [text if text.endswith(("。", "？", "！")) else f"{text}。" for text in asks if text]
 
 
 def person_name(case: Case) -> str:
@@ -41,7 +58,7 @@ def id_number(case: Case) -> str:
 def side(thing: int | Text | None) -> str:
     """Return an observed or expected thing in words."""
     if isinstance(thing, Text):
-        return thing.zh
+        return formal(thing.zh)
     return "" if thing is None else f"{yuan_spaced(thing)} 元"
 
 
@@ -64,20 +81,46 @@ def papers_of(case: Case, findings: Sequence[Finding]) -> list[tuple[str, str]]:
     ]
 
 
-def captioned(
+class Figure(NamedTuple):
+    """A picture in a draft.
+
+    Attributes:
+        findings: Numbers of the findings it proves, from 1.
+        caption: What it shows.
+        data: PNG bytes.
+    """
+
+    findings: tuple[int, ...]
+    caption: str
+    data: bytes
+
+
+def figures(
     case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]
-) -> list[tuple[str, bytes]]:
-    """Return (caption, picture) of every evidence that can be shown; one place is shown once."""
-    result: list[tuple[str, bytes]] = []
-    seen: set[tuple[str, int, object]] = set()
+) -> list[Figure]:
+    """Return the pictures of a draft in order; one that several findings share is shown once."""
+    numbers: dict[bytes, list[int]] = {}
+    shown: dict[bytes, str] = {}
     for number, finding in enumerate(findings, 1):
-        shots = pictures.get(finding.id, ())
-        for one, data in zip(finding.evidence, shots, strict=False):
-            place = (one.document, one.page, one.box)
-            if data is not None and place not in seen:
-                seen.add(place)
-                result.append((f"图{len(result) + 1}　第{number}项　{caption(case, one)}", data))
-    return result
+        for one, data in zip(finding.evidence, pictures.get(finding.id, ()), strict=False):
+            if data is not None:
+                shown.setdefault(data, caption(case, one))
+                numbers.setdefault(data, []).append(number)
+    return [Figure(tuple(dict.fromkeys(numbers[data])), text, data) for data, text in shown.items()]
+
+
+def proof_line(number: int, shown: Sequence[Figure]) -> str:
+    """Return the sentence that leads from a finding to its pictures, "" where it has none."""
+    places = [f"图{place}" for place, figure in enumerate(shown, 1) if number in figure.findings]
+    return f"证据：见文末{'、'.join(places)}。" if places else ""
+
+
+def captioned(shown: Sequence[Figure]) -> list[tuple[str, bytes]]:
+    """Return (caption, picture) of every figure as it stands at the end of a draft."""
+    return [
+        (f"图{place}（第 {'、'.join(map(str, one.findings))} 项）　{one.caption}", one.data)
+        for place, one in enumerate(shown, 1)
+    ]
 
 
 def caption(case: Case, one: Evidence) -> str:

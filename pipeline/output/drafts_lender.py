@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.output.docx_style import Letter, blank
+from pipeline.output.docx_style import BY_HAND, Letter, blank
 from pipeline.output.drafts_common import (
+    asks_of,
     basis_text,
     captioned,
+    figures,
     id_number,
     papers_of,
     person_name,
+    proof_line,
     side,
     soft,
 )
-from pipeline.output.papers import find_account
+from pipeline.output.papers import find_account, paper_label
 from pipeline.output.text import chinese_date, chinese_date_value, yuan_spaced
 from pipeline.records.case import Account, Case
 from pipeline.records.finding import Finding, Severity
 
 REISSUE = frozenset({"SET601"})
 """Codes that ask for a complete settlement letter."""
+
+
+_CHARGES = ("DUP", "PEN", "INT", "LOAN")
+"""Codes that speak of a charge, whose clause can be asked for."""
 
 
 def lender_letter(
@@ -37,38 +44,58 @@ def lender_letter(
     incomplete = [one for one in findings if one.code in REISSUE]
     asked = [one for one in findings if one.severity is Severity.WARNING and one.code not in REISSUE]
     ordered = [*proven, *asked, *incomplete]
+    shown = figures(case, ordered, pictures)
     letter = Letter(_title(proven, asked), case.as_of)
     account = find_account(case, findings[0].account)
-    letter.line(f"{_addressee(findings[0], account)}：", indent=False, bold=True)
+    letter.line(f"{_addressee(case, findings[0], account)}：", indent=False, bold=True)
     letter.line(_opening(case, account))
-    number = 0
+    numerals, number = iter("一二三四"), 0
     for title, group in _parts(proven, asked, incomplete):
-        letter.heading(title)
+        letter.heading(f"{next(numerals)}、{title}")
         for one in group:
             number += 1
-            _finding(letter, number, one)
-    letter.heading("请求")
+            _finding(case, letter, number, one, proof_line(number, shown))
+    letter.heading(f"{next(numerals)}、请求")
     for place, request in enumerate(_requests(proven, asked, incomplete), 1):
         letter.line(f"{place}. {request}")
+    letter.line("特此申请，请予办理。" if proven or incomplete else "特此函询，请予答复。")
     _closing(letter, case, ordered)
-    letter.pictures(captioned(case, ordered, pictures))
+    letter.pictures(captioned(shown))
     return letter.done()
 
 
 def _title(proven: Sequence[Finding], asked: Sequence[Finding]) -> str:
     if proven:
         return "关于更正账务记录的申请"
-    return "关于请求说明收费依据的函" if asked else "关于补开结清证明的申请"
+    if asked:
+        charges = all(one.code.startswith(_CHARGES) for one in asked)
+        return "关于请求说明收费依据的函" if charges else "关于请求说明账单记录的函"
+    return "关于补开结清证明的申请"
 
 
-def _addressee(finding: Finding, account: Account | None) -> str:
-    issuer = finding.issuer or (account.issuer if account else None) or blank("机构全称")
-    return f"{issuer}（信用卡业务部门）" if account is not None and account.kind == "credit_card" else issuer
+def _addressee(case: Case, finding: Finding, account: Account | None) -> str:
+    """Return whom the letter goes to: the full name that a paper prints of it, else its short name."""
+    issuer = finding.issuer or (account.issuer if account else None)
+    if issuer is None:
+        return blank("机构全称")
+    names = [
+        one.letter.issuer_text for one in case.letters
+        if one.account == finding.account and one.letter.issuer == issuer
+    ]  # fmt: skip
+    names += [
+        one.entry.institution for one in case.report_accounts
+        if one.account == finding.account and one.entry.issuer == issuer
+    ]  # fmt: skip
+    for name in names:
+        if name is not None and name.verified:
+            return name.value
+    card = account is not None and account.kind == "credit_card"
+    return f"{issuer}（信用卡业务部门）" if card else issuer
 
 
 def _opening(case: Case, account: Account | None) -> str:
     """Return the first sentence: who writes, about which account."""
-    words = f"本人{person_name(case)}，身份证号码 {id_number(case)}，"
+    words = f"本人{person_name(case)}，身份证号码{id_number(case)}，"
     if account is None:
         return words + f"系贵机构客户，账户：{blank('卡号后四位或合同编号')}。现就下列事项致函贵机构："
     if account.kind == "credit_card":
@@ -85,62 +112,78 @@ def _parts(
     proven: list[Finding], asked: list[Finding], incomplete: list[Finding]
 ) -> list[tuple[str, list[Finding]]]:
     parts = [("请予更正的事项", proven), ("请予说明的事项", asked), ("结清证明有待补全的事项", incomplete)]
-    numerals = iter("一二三")
-    return [(f"{next(numerals)}、{title}", group) for title, group in parts if group]
+    return [(title, group) for title, group in parts if group]
 
 
-def _finding(letter: Letter, number: int, one: Finding) -> None:
+def _finding(case: Case, letter: Letter, number: int, one: Finding, proof: str) -> None:
     title = soft(one, one.title.zh) or "请说明下列记录"
-    day = f"（{chinese_date(one.date)}）" if one.date else ""
-    letter.line(f"{number}. {title}{day}", bold=True)
+    day = chinese_date(one.date) if one.date else ""
+    # Behind what a settlement letter lacks, its day of issue would read as that very item.
+    shown = f"（{day}）" if day and day not in title and one.code not in REISSUE else ""
+    letter.line(f"{number}. {title}{shown}", bold=True, keep=True)
     observed, expected = soft(one, side(one.observed)), soft(one, side(one.expected))
     if one.code in REISSUE:
+        if one.evidence:
+            letter.line(f"所指证明：{paper_label(case, one.evidence[0].document)}")
         if observed:
-            letter.line(f"现有证明的情况：{observed}")
+            letter.line(f"现有证明的情况：{observed.replace('未见：', '未见')}")
     elif observed:
         amount = f"；差额：{yuan_spaced(one.difference)} 元" if one.difference is not None else ""
-        name = "应为" if one.severity is Severity.ERROR else "本人所了解的"
+        name = "应为" if one.severity is Severity.ERROR else "本人核算为"
         letter.line(f"账面所示：{observed}" + (f"；{name}：{expected}" if expected else "") + amount)
     steps = [step for step in (soft(one, each.zh) for each in one.calculation) if step]
     if steps:
-        letter.line("核对过程：" if one.code in REISSUE else "计算过程：")
+        letter.line("核对过程：" if one.code in REISSUE else "计算过程：", keep=True)
         for place, step in enumerate(steps, 1):
             letter.line(f"（{place}）{step}")
     for basis in one.basis:
         words = basis_text(one, basis)
         if words:
             letter.line(f"依据：{words}")
+    if proof:
+        letter.line(proof)
 
 
-def _requests(
-    proven: Sequence[Finding], asked: Sequence[Finding], incomplete: Sequence[Finding]
-) -> list[str]:
+def _requests(proven: Sequence[Finding], asked: Sequence[Finding], incomplete: Sequence[Finding]) -> list[str]:
+    """Return what the letter asks for, each with the number of its finding where there are several."""
+    ordered = [*proven, *asked, *incomplete]
+
+    def about(one: Finding, text: str) -> str:
+        return f"就第 {ordered.index(one) + 1} 项，{text}" if len(ordered) > 1 else text
+
     result = []
     for one in proven:
-        result += [f"{_ended(ask.zh)}" for ask in one.asks] or [f"核查并更正“{one.title.zh}”一项。"]
+        result += [about(one, text) for text in asks_of(one) or ["核查并更正该项记录。"]]
     money = [one.difference for one in proven if one.difference]
     if money:
+        total = "上述" if len(money) == 1 else "上述可以确定的差额合计 "
         result.append(
-            f"上述可以确定的差额合计 {yuan_spaced(sum(money))} 元，请冲回原账户；账户已注销的，"
+            f"{total}{yuan_spaced(sum(money)) + ' 元' if len(money) > 1 else '款项'}，请冲回原账户；账户已注销的，"
             f"请退至本人账户：{blank('收款银行及账号')}。"
         )
     for one in asked:
-        result += [_ended(text) for text in (soft(one, ask.zh) for ask in one.asks) if text]
-    if asked:
-        result.append("提供上述收费所依据的合同条款或收费标准（注明适用日期），并说明计算过程。")
-    lacking = [text for one in incomplete for text in (soft(one, ask.zh) for ask in one.asks) if text]
-    if incomplete:
-        words = f"补开内容完整的结清证明：{'；'.join(text.rstrip('。') for text in lacking)}。"
-        result.append(words if lacking else "补开内容完整的结清证明，写明上述所缺项目。")
-    result.append("以书面形式答复处理结果；如不同意上述请求，请说明理由并提供所依据的材料。")
+        result += [about(one, text) for text in asks_of(one) or ["说明该项记录的由来。"]]
+    charges = [one for one in asked if one.code.startswith(_CHARGES)]
+    if charges:
+        which = "、".join(str(ordered.index(one) + 1) for one in charges)
+        name = f"第 {which} 项" if len(ordered) > 1 else "上述"
+        result.append(f"提供{name}收费所依据的合同条款或收费标准（注明适用日期），并说明计算过程。")
+    for one in incomplete:
+        lacking = "；".join(text.rstrip("。") for text in asks_of(one))
+        if not lacking.startswith("重新出具"):
+            lacking = f"补开内容完整的结清证明：{lacking or '写明上述所缺项目'}"
+        result.append(about(one, f"{lacking}。新证明出具后，请以其替换原证明。"))
+    if proven:
+        result.append("以书面形式答复处理结果；如不同意上述请求，请说明理由并提供所依据的材料。")
+    elif incomplete:
+        result.append("以书面形式答复处理结果；如不能补开，请说明理由。")
+    else:
+        result.append("以书面形式答复，并提供所依据的材料。")
     return result
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith(("。", "？", "！")) else f"{text}。"
 
 
 def _closing(letter: Letter, case: Case, findings: Sequence[Finding]) -> None:
     papers = [f"{name}复印件（第 {pages} 页）" for name, pages in papers_of(case, findings)]
-    blanks = {"申请人（签名）": "签名", "联系电话": "联系电话", "通讯地址": "通讯地址", "日期": "日期"}
-    letter.closing(["本人身份证复印件", *papers], [f"{name}：{blank(what)}" for name, what in blanks.items()])
+    lines = [f"申请人（签名）：{BY_HAND}", f"联系电话：{blank('联系电话')}"]
+    lines += [f"通讯地址：{blank('通讯地址')}", f"日期：{BY_HAND}"]
+    letter.closing(["本人身份证复印件", *papers], lines)

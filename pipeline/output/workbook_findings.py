@@ -31,19 +31,19 @@ from pipeline.records.extraction import ReviewEntry
 from pipeline.records.finding import Finding, Status, Text
 
 CHOICES = (Status.OPEN, Status.SENT, Status.ANSWERED, Status.RESOLVED, Status.DROPPED)
-_PICTURE = (312, 116)  # pixels, at most; the whole width of the paper is in evidence/
+_PICTURE = (305, 116)  # pixels, at most; the whole width of the paper is in evidence/
 _REVIEW_PICTURE = (410, 130)
 _PERSON = (
     Column(STATUS, STATUS, 9, True), Column(SENT, SENT, 11.5, True), Column(RECEIVED, RECEIVED, 11.5, True),
-    Column(ANSWERED, ANSWERED, 11.5, True), Column(NOTE, NOTE, 18, True),
+    Column(ANSWERED, ANSWERED, 11.5, True), Column(NOTE, NOTE, 17, True),
 )  # fmt: skip
 # Printed on two pages side by side: as far as 依据, and from 怎么办 on, each below PAGE_WIDE.
 FINDING_COLUMNS = (
-    Column("编号", "ID", 16.5), Column("代码", "Code", 8), Column("严重程度", "Severity", 9),
+    Column("编号", "ID", 17.5), Column("代码", "Code", 8), Column("严重程度", "Severity", 9),
     Column("账户", "Account", 15), Column("日期", "Date", 11.5), Column("问题", "Finding", 27),
-    Column("所见", "Observed", 13), Column("应为", "Expected", 13), Column("差额（元）", "Difference", 11.5),
-    Column("计算过程", "Calculation", 30), Column("依据", "Basis", 27), Column("怎么办", "What to do", 27),
-    Column("证据（文件·页）", "Evidence", 16), Column("图片", "Picture", 46), Column("草稿", "Draft", 9),
+    Column("所见", "Observed", 11.5), Column("应为", "Expected", 11.5), Column("差额（元）", "Difference", 11.5),
+    Column("计算过程", "Calculation", 29), Column("依据", "Basis", 31), Column("怎么办", "What to do", 27),
+    Column("证据（文件·页）", "Evidence", 16), Column("图片", "Picture", 45), Column("草稿", "Draft", 9),
     *_PERSON,
 )  # fmt: skip
 _REPEATED = "A:B"

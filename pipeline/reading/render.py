@@ -306,9 +306,7 @@ def _from_deep_grey(image: Image.Image) -> Image.Image:
     deep = np.asarray(image, dtype=np.float64)
     deep = np.nan_to_num(deep, nan=0.0, posinf=0.0, neginf=0.0)
     top = float(deep.max(initial=0.0))
-    if image.mode == "F" and top <= 1.0:
-        full = 1.0
-    else:
-        full = 255.0 if top <= 255.0 else 65535.0 if top <= 65535.0 else top
+    steps = ([1.0] if image.mode == "F" else []) + [255.0, 65535.0, top]
+    full = next(step for step in steps if top <= step)
     grey = np.clip(deep * (255.0 / full), 0, 255).astype(np.uint8)
     return Image.fromarray(grey).convert("RGB")

@@ -69,7 +69,6 @@ _CAPITAL_DIGITS = {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 }
 _CAPITAL_DIGITS |= {"貳": 2, "參": 3, "陸": 6, "两": 2, "兩": 2}
 _CAPITAL_UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
-_CAPITAL_BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
 def parse_capitals(raw: str) -> int | None:
@@ -79,7 +78,8 @@ def parse_capitals(raw: str) -> int | None:
         Fen, or None when the text is not a whole amount in capitals.
     """
     text = "".join(raw.split()).removeprefix("人民币")
-    total = section = digit = 0
+    hundred_millions = ten_thousands = section = digit = 0
+    yuan = 0
     fen = 0
     seen_yuan = False
     seen_any = False
@@ -91,21 +91,25 @@ def parse_capitals(raw: str) -> int | None:
             section += (digit or 1) * _CAPITAL_UNITS[character]
             seen_any = True
             digit = 0
-        elif character in _CAPITAL_BIG:
-            total = (total + section + digit) * _CAPITAL_BIG[character]
+        elif character in "万萬":
+            ten_thousands = (section + digit) * 10**4
             section = digit = 0
+        elif character in "亿億":
+            hundred_millions = (ten_thousands + section + digit) * 10**8
+            ten_thousands = section = digit = 0
         elif character in "元圆圓":
-            total += section + digit
-            section = digit = 0
+            yuan = hundred_millions + ten_thousands + section + digit
+            hundred_millions = ten_thousands = section = digit = 0
             seen_yuan = True
-        elif character == "角" and seen_yuan:
+        elif character == "角" and (seen_yuan or not (hundred_millions or ten_thousands or section)):
             fen += digit * 10
             digit = 0
-        elif character == "分" and seen_yuan:
+        elif character == "分" and (seen_yuan or not (hundred_millions or ten_thousands or section)):
             fen += digit
             digit = 0
         elif character not in "整正":
             return None
-    if not (seen_any and seen_yuan) or digit or section:
+    below = text.rstrip("整正")[-1:] in ("角", "分")  # 伍角 has no 元
+    if not (seen_any and (seen_yuan or below)) or hundred_millions or ten_thousands or section or digit:
         return None
-    return total * 100 + fen
+    return yuan * 100 + fen

@@ -27,5 +27,5 @@ def load_yaml(text: str, name: str) -> Any:
         return YAML(typ="safe").load(text)
     except DuplicateKeyError as error:
         raise DataError(f"{name}: a key stands twice: {error.problem}") from error
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:
         raise DataError(f"{name}: not valid YAML: {error}") from error
