@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -94,7 +97,7 @@ def process(
     results = run(options, PoolExecutor(workers), progress)
     failed = False
     for result in results:
-        failed |= _report(result, lang or "zh", quiet)
+        failed |= _report(result, result.lang, quiet)
     if results:
         click.echo(str(results[-1].workbook))
     if strict and failed:
@@ -189,10 +192,35 @@ def rules(code: str | None, lang: str) -> None:
     click.echo(show_catalogue(code, lang))
 
 
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let no interrupt be lost: Python drops one that falls into a finalizer, and prints a traceback for it."""
+    told: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+        raise KeyboardInterrupt
+
+    def unraisable(problem: sys.UnraisableHookArgs) -> None:
+        if not issubclass(problem.exc_type, KeyboardInterrupt):
+            sys.__unraisablehook__(problem)
+
+    before, hook = signal.signal(signal.SIGINT, interrupt), sys.unraisablehook
+    sys.unraisablehook = unraisable
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        sys.unraisablehook = hook
+    if told:
+        raise KeyboardInterrupt
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     try:
-        cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        with _interruptible():
+            cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):  # click makes the first of the second
         click.echo("已中断；再次运行会从中断处继续", err=True)
         raise SystemExit(130) from None

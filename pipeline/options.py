@@ -37,6 +37,7 @@ class CaseResult:
         review: Number of entries to look at.
         unchanged: Whether nothing had to be written.
         edited: Drafts that the person had changed; ours lie beside them.
+        lang: Language of the case's messages.
     """
 
     name: str
@@ -47,6 +48,7 @@ class CaseResult:
     review: int
     unchanged: bool
     edited: tuple[str, ...] = ()
+    lang: str = "zh"
 
 
 Progress = Callable[[Sequence[Any], str], Any]

@@ -121,7 +121,7 @@ def _process_case(
     key = partial(case_key, papers, settings, options, lang)
     known = unchanged(name, outbox, state, key(decisions))
     if known is not None:
-        return known
+        return replace(known, lang=lang)
     with clock.stage("link"):
         case, _ = build_case(
             name,
@@ -161,6 +161,7 @@ def _process_case(
         len(case.review),
         False,
         done.edited,
+        lang,
     )
 
 

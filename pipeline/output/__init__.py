@@ -112,7 +112,7 @@ class _Pictures:
     """The pictures of a finding or review entry.
 
     Attributes:
-        files: One per evidence, None where its page cannot be drawn.
+        files: One per evidence, None where its page cannot be drawn; of a review entry the close-up.
         letter: The same for a draft: None also where an earlier one shows that place already.
         close: The close-up for the workbook, None where nothing can be drawn.
     """
@@ -125,6 +125,7 @@ class _Pictures:
 def _pictures(case: Case, findings: Sequence[Finding], render: Render) -> dict[str, _Pictures]:
     """Return the pictures of findings and review entries by id, drawing each page only once."""
     wanted: dict[str, tuple[Evidence, ...]] = {one.id: one.evidence for one in findings}
+    reviewed = {entry.id for entry in case.review}
     wanted |= {entry.id: (entry.evidence,) for entry in case.review}
     result = {key: _Pictures([None] * len(each), [None] * len(each)) for key, each in wanted.items()}
     places: dict[tuple[str, int], list[str]] = {}
@@ -138,10 +139,13 @@ def _pictures(case: Case, findings: Sequence[Finding], render: Render) -> dict[s
         drawn: dict[tuple[Box | None, tuple[Box, ...]], bytes] = {}
         for key in users:
             here = [n for n, one in enumerate(wanted[key]) if (one.document, one.page) == place]
-            _draw_all(result[key], wanted[key], here, shot, drawn)
             first = _first_to_show(wanted[key])
             if first in here:
                 result[key].close = closeup(shot, *_framed(wanted[key], here, first))
+            if key in reviewed:
+                result[key].files[first] = result[key].close
+            else:
+                _draw_all(result[key], wanted[key], here, shot, drawn)
     return result
 
 

@@ -154,7 +154,7 @@ def _finding(
     if observed:
         letter.line(f"报告所示{name}：{observed}")
     if expected:
-        letter.line(f"{f'应为{name}' if one.severity is Severity.ERROR else '其他材料所示'}：{expected}")
+        letter.line(f"{f'{name}应为' if one.severity is Severity.ERROR else '其他材料所示'}：{expected}")
     steps = [step for step in (soft(one, each.zh) for each in one.calculation) if step]
     if steps:
         letter.line("核对过程：", keep=True)

@@ -18,12 +18,15 @@ HARD_WORDS = ("违法", "违规", "退还", "错误")
 
 
 _WRITTEN = re.compile(r"以书面形式")
-_ISO_DAY = re.compile(r"(?<![0-9A-Za-z-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![0-9A-Za-z-])")
+_ISO_DAY = re.compile(
+    r"((?<=[\u4e00-\u9fff]) )?(?<![0-9A-Za-z-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![0-9A-Za-z-])"
+    r"( (?=[\u4e00-\u9fff]))?"
+)
 
 
 def formal(text: str) -> str:
     """Return a text with its days as a Chinese letter writes them: 2026-03-05 becomes 2026年3月5日."""
-    return _ISO_DAY.sub(lambda day: f"{int(day[1])}年{int(day[2])}月{int(day[3])}日", text)
+    return _ISO_DAY.sub(lambda day: f"{int(day[2])}年{int(day[3])}月{int(day[4])}日", text)
 
 
 def soft(finding: Finding, text: str) -> str:
@@ -99,14 +102,12 @@ def figures(
     case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]
 ) -> list[Figure]:
     """Return the pictures of a draft in order; one that several findings share is shown once."""
-    numbers: dict[bytes, list[int]] = {}
-    shown: dict[bytes, str] = {}
+    numbers: dict[tuple[str, bytes], list[int]] = {}
     for number, finding in enumerate(findings, 1):
         for one, data in zip(finding.evidence, pictures.get(finding.id, ()), strict=False):
             if data is not None:
-                shown.setdefault(data, caption(case, one))
-                numbers.setdefault(data, []).append(number)
-    return [Figure(tuple(dict.fromkeys(numbers[data])), text, data) for data, text in shown.items()]
+                numbers.setdefault((caption(case, one), data), []).append(number)
+    return [Figure(tuple(dict.fromkeys(them)), *shown) for shown, them in numbers.items()]
 
 
 def proof_line(number: int, shown: Sequence[Figure]) -> str:

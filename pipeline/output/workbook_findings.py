@@ -32,7 +32,7 @@ from pipeline.records.finding import Finding, Status, Text
 
 CHOICES = (Status.OPEN, Status.SENT, Status.ANSWERED, Status.RESOLVED, Status.DROPPED)
 _PICTURE = (305, 116)  # pixels, at most; the whole width of the paper is in evidence/
-_REVIEW_PICTURE = (410, 130)
+_REVIEW_PICTURE = (370, 115)
 _PERSON = (
     Column(STATUS, STATUS, 9, True), Column(SENT, SENT, 11.5, True), Column(RECEIVED, RECEIVED, 11.5, True),
     Column(ANSWERED, ANSWERED, 11.5, True), Column(NOTE, NOTE, 17, True),
@@ -48,9 +48,9 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 _REPEATED = "A:B"
 REVIEW_COLUMNS = (
-    Column("编号", "ID", 13), Column("文件", "Paper", 24), Column("页", "Page", 5),
+    Column("编号", "ID", 14), Column("文件", "Paper", 24), Column("页", "Page", 6),
     Column("项目", "Field", 12),
-    Column("读到的值", "Value read", 18), Column("原因", "Why", 30), Column("图片", "Picture", 60),
+    Column("读到的值", "Value read", 22), Column("原因", "Why", 30), Column("图片", "Picture", 54),
     Column(CORRECTION, CORRECTION, 18, True),
 )  # fmt: skip
 ORPHAN_COLUMNS = (
@@ -133,7 +133,7 @@ def write_findings(
             "\n".join(basis_line(each, lang) for each in one.basis),
             what_to_do(one, request, lang),
             "\n".join(dict.fromkeys(path_and_page(case, each) for each in one.evidence)),
-            None, "打开草稿" if request and lang != "en" else "open draft" if request else None,
+            None, "打开草稿" if request and lang != "en" else "open" if request else None,
             *_typed(decisions.findings.get(one.id, Decision(one.id))),
         )  # fmt: skip
         write_row(sheet, number, row, columns, "top")

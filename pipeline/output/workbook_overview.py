@@ -37,6 +37,7 @@ DONE = frozenset({Status.RESOLVED, Status.DROPPED})
 _WIDTHS = (9.0, 16.0, 44.0, 12.0, 39.0, 7.0)  # portrait A4 prints them with text of 8 points
 _FIRST = 10  # findings shown under "what to do first"
 _LONGEST_TITLE = 120  # characters
+_FAILED = 5  # files that could not be read, shown
 _NEXT = 6  # dates shown
 _SECTION_FILL = PatternFill("solid", fgColor="EEF2F6")
 _MEANINGS = {
@@ -330,8 +331,12 @@ def _papers(writer: _Writer, case: Case, sheets: Mapping[str, str]) -> None:
         text += f"；{done} 处已按您的更正采用" if zh else f"; {done} already corrected by you"
     row = writer.line("待复核" if zh else "Review", text)
     writer.link(row, 1, f"'{sheets['review']}'!A1")
-    for document in case.documents:
-        if document.status is DocStatus.FAILED:
-            reason = reason_line(document.reason_code or "", document.detail, writer.lang)
-            row = writer.line(DOC_STATUSES[document.status].in_(writer.lang), f"{document.path}：{reason}")
-            writer.sheet.cell(row, 1).font = font(bold=True, color=SEVERITY_FONTS[Severity.ERROR])
+    failed = [document for document in case.documents if document.status is DocStatus.FAILED]
+    for document in failed[:_FAILED]:
+        reason = reason_line(document.reason_code or "", document.detail, writer.lang)
+        between = "：" if zh else ": "
+        row = writer.line(DOC_STATUSES[document.status].in_(writer.lang), f"{document.path}{between}{reason}")
+        writer.sheet.cell(row, 1).font = font(bold=True, color=SEVERITY_FONTS[Severity.ERROR])
+    if len(failed) > _FAILED:
+        rest, name = len(failed) - _FAILED, sheets["files"]
+        writer.wide(f"另有 {rest} 个文件未能读取，见“{name}”。" if zh else f"{rest} more on the sheet {name}.")

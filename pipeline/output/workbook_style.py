@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from openpyxl.drawing.image import Image as SheetImage
@@ -102,6 +103,7 @@ def put(cell: Any, thing: Any) -> None:
             cell.quotePrefix = True
 
 
+@cache
 def font(*, bold: bool = False, color: str = "1D2939", size: float = 10, link: bool = False) -> Font:
     """Return the workbook's font."""
     return Font(
@@ -115,12 +117,18 @@ def font(*, bold: bool = False, color: str = "1D2939", size: float = 10, link: b
 
 def alignment(thing: Any, vertical: str = "center") -> Alignment:
     """Return how a value stands in its cell: amounts right, days and counts in the middle, text wrapped."""
-    # Shrunk rather than shown as ####### where a program's font is wider than ours.
     if isinstance(thing, Fen):
-        return Alignment(horizontal="right", vertical=vertical, indent=1, shrink_to_fit=True)
-    if isinstance(thing, date | Month | int):
-        return Alignment(horizontal="center", vertical=vertical, shrink_to_fit=True)
-    return Alignment(horizontal="left", vertical=vertical, wrap_text=True)
+        return _alignment("right", vertical)
+    return _alignment("center" if isinstance(thing, date | Month | int) else "left", vertical)
+
+
+@cache
+def _alignment(horizontal: str, vertical: str) -> Alignment:
+    if horizontal == "left":
+        return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
+    # Shrunk rather than shown as ####### where a program's font is wider than ours.
+    indent = 1 if horizontal == "right" else 0
+    return Alignment(horizontal=horizontal, vertical=vertical, indent=indent, shrink_to_fit=True)
 
 
 def text_width(text: str) -> float:

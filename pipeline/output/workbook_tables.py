@@ -131,7 +131,7 @@ def _accounts(case: Case, findings: Sequence[Finding], lang: str) -> Table:
 
 def _statements(case: Case, lang: str) -> Table:
     columns = (
-        Column("账户", "Account", 24), Column("币种", "Currency", 9), Column("账期起", "Period from", 11.5),
+        Column("账户", "Account", 24), Column("币种", "Ccy", 9), Column("账期起", "Period from", 11.5),
         Column("账单日", "Statement day", 11.5), Column("还款日", "Due day", 11.5),
         Column("上期余额", "Opening", 13), Column("本期余额", "Closing", 13),
         Column("最低还款额", "Minimum", 13), Column("信用额度", "Limit", 13), Column("行数", "Rows", 7),
@@ -154,7 +154,7 @@ def _transactions(case: Case, lang: str) -> Table:
     columns = (
         Column("账户", "Account", 24), Column("交易日", "Traded on", 11.5),
         Column("入账日", "Posted on", 11.5), Column("摘要", "Description", 40), Column("种类", "Kind", 12),
-        Column("金额", "Amount", 13), Column("币种", "Currency", 9), Column("已核实", "Verified", 9),
+        Column("金额", "Amount", 13), Column("币种", "Ccy", 9), Column("已核实", "Verified", 9),
         Column("文件", "File", 45), Column("页", "Page", 6),
     )  # fmt: skip
     rows = [
@@ -172,9 +172,9 @@ def _transactions(case: Case, lang: str) -> Table:
 def _letters(case: Case, lang: str) -> Table:
     columns = (
         Column("账户", "Account", 16), Column("出具单位", "Issuer", 14), Column("证明编号", "Serial", 15),
-        Column("姓名", "Name", 8), Column("证件尾号", "ID tail", 6), Column("账户尾号", "Account tail", 8),
+        Column("姓名", "Name", 8), Column("证件尾号", "ID tail", 6), Column("账户尾号", "Card tail", 8),
         Column("合同编号", "Contract", 15), Column("贷款金额", "Loan amount", 11.5),
-        Column("结清金额", "Settled amount", 11.5), Column("剩余欠款", "Outstanding", 11.5),
+        Column("结清金额", "Settled amount", 11.5), Column("剩余欠款", "Left", 11.5),
         Column("结清日期", "Settled on", 11.5), Column("截至日期", "As of", 11.5),
         Column("出具日期", "Issued on", 11.5),
         Column("印章", "Seal", 5), Column("范围", "Scope", 11), Column("文件", "File", 17),
@@ -199,11 +199,11 @@ def _report(case: Case, lang: str) -> Table:
         Column("账户", "Account", 15), Column("报告时间", "Reported on", 11.5),
         Column("截至", "Data as of", 8),
         Column("机构（报告原文）", "Institution", 16), Column("种类", "Kind", 8),
-        Column("币种", "Currency", 6),
+        Column("币种", "Ccy", 6),
         Column("开立日期", "Opened on", 11.5), Column("金额", "Amount", 11), Column("信用额度", "Limit", 11),
-        Column("余额", "Balance", 11), Column("账户状态", "Account status", 8),
-        Column("结清或销户", "Closed on", 8), Column("当前逾期", "Overdue now", 6),
-        Column("逾期月数", "Overdue months", 6), Column("90天以上", "Over 90 days", 6),
+        Column("余额", "Balance", 11), Column("账户状态", "Status", 8),
+        Column("结清或销户", "Closed on", 8), Column("当前逾期", "Late now", 6),
+        Column("逾期月数", "Late, months", 6), Column("90天以上", "Late 90 d", 6),
         Column("报告原文", "Sentence", 30), Column("文件", "File", 11),
     )  # fmt: skip
     rows = [

@@ -24,7 +24,8 @@ def settled_zip(data: bytes, as_of: date) -> bytes:
             if name == "docProps/core.xml":
                 content = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<3>", content)
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
+            # A picture is compressed already.
+            member.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             member.create_system = 3
             member.external_attr = 0o600 << 16
             new.writestr(member, content, compresslevel=6)

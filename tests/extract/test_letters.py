@@ -219,7 +219,9 @@ def test_the_paid_sum_has_its_capital_form_too() -> None:
     day=st.dates(date(2019, 1, 1), date(2026, 5, 1)),
     word=st.sampled_from(["截至", "截止"]),
     form=st.sampled_from(["{0.year}年{0.month}月{0.day}日", "{0:%Y-%m-%d}", "{0:%Y/%m/%d}", "{0:%Y%m%d}日"]),
-    rest=st.sampled_from(["，该笔贷款已全部结清。", "已全部结清。", "，欠款余额为0.00元。", "，本息均已还清，无拖欠。"]),
+    rest=st.sampled_from(
+        ["，该笔贷款已全部结清。", "已全部结清。", "，欠款余额为0.00元。", "，本息均已还清，无拖欠。"]
+    ),
 )
 def test_an_as_of_day_is_never_a_day_of_settlement(day, word, form, rest) -> None:
     letter = clause(f"借款人王小明的贷款{word}{form.format(day)}{rest}")
@@ -241,6 +243,7 @@ def test_an_as_of_day_is_never_a_day_of_settlement(day, word, form, rest) -> Non
 )
 def test_a_part_a_future_or_an_offer_settles_nothing(text: str) -> None:
     letter = clause(text)
+    assert letter.settled_amount is None
     assert letter.settled_in_words is None
     assert letter.settled_on is None
 

@@ -51,8 +51,10 @@ def test_the_calculation_can_be_followed() -> None:
     finding = only(letter(), report(), code="CRD701")
     first, second, third = (step.zh for step in finding.calculation)
     settled = parse_date(first.partition("：")[2].removesuffix(" 结清"))
-    last, reported = (parse_date(part.partition("：")[2] or part.split()[-1].split("，")[0])
-                      for part in second.replace("报告日 ", "报告日：").split("，")[0].split("；"))
+    last, reported = (
+        parse_date(part.partition("：")[2] or part.split()[-1].split("，")[0])
+        for part in second.replace("报告日 ", "报告日：").split("，")[0].split("；")
+    )
     assert settled == SETTLED_ON
     # The last day of the month after: the day before the first of the month after that.
     months = settled.year * 12 + settled.month + 1
@@ -122,7 +124,11 @@ def test_the_day_after_it_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("settled", "last"),
-    [(date(2026, 1, 31), date(2026, 2, 28)), (date(2026, 11, 5), date(2026, 12, 31)), (date(2024, 1, 2), date(2024, 2, 29))],
+    [
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2026, 11, 5), date(2026, 12, 31)),
+        (date(2024, 1, 2), date(2024, 2, 29)),
+    ],
 )
 def test_the_next_months_end_is_that_of_the_calendar(settled: date, last: date) -> None:
     paper = letter(settled_on=settled)
@@ -150,9 +156,7 @@ def test_silent_on_an_open_card_with_nothing_owed() -> None:
 
 
 def test_silent_on_an_open_card_with_later_purchases_on_file() -> None:
-    later = statement(
-        "august", date(2026, 8, 15), [bought(date(2026, 7, 20), 86_400)], tail="9035"
-    )
+    later = statement("august", date(2026, 8, 15), [bought(date(2026, 7, 20), 86_400)], tail="9035")
     shown = replace(OPEN_CARD, balance=86_400)
     assert findings(card_letter(), later, report(accounts=[shown])) == []
 

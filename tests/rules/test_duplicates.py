@@ -171,6 +171,16 @@ def test_two_equal_lines_in_two_copies_are_one_finding() -> None:
     assert both.id == alone.id
 
 
+@pytest.mark.parametrize("earlier_id", [True, False])
+def test_a_line_counts_as_often_as_in_the_paper_that_shows_it_most_often(earlier_id: bool) -> None:
+    # The other paper ends before the second posting; which of the two has the smaller id must not matter.
+    late = march(interest(date(2026, 3, 5), 4626), interest(date(2026, 3, 5), 4626))
+    made = (statement(name, date(2026, 3, 7), [interest(date(2026, 3, 5), 4626)]) for name in "abcdefghijkl")
+    early = next(p for p in made if (p.document.id < late.document.id) is earlier_id)
+    (finding,) = dup101(early, late)
+    assert finding.difference == 4626
+
+
 @pytest.mark.parametrize("name", ["取现手续费", "预借现金手续费", "货币兑换费", "挂失费"])
 def test_silent_on_fees_per_use(name: str) -> None:
     assert findings(march(fee(MARCH, 1000, name), fee(MARCH, 1000, name))) == []

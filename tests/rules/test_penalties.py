@@ -178,9 +178,7 @@ def test_silent_when_the_statement_before_is_missing() -> None:
 
 
 def test_silent_when_a_month_between_is_missing() -> None:
-    april = statement(
-        "april", date(2026, 4, 8), [bought(date(2026, 3, 20), 300_000)], minimum=1, due=date(2026, 4, 26)
-    )
+    april = statement("april", date(2026, 4, 8), [bought(date(2026, 3, 20), 300_000)], minimum=1, due=date(2026, 4, 26))
     assert findings(april, june(paid(date(2026, 4, 20), MINIMUM))) == []
 
 

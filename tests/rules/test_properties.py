@@ -36,8 +36,9 @@ def papers():
     rows = [paid(date(2026, 5, 20), 50_000), penalty(JUNE, 4220), interest(JUNE, 4626), interest(JUNE, 4626)]
     june = statement("june", JUNE, rows, opening=300_000, minimum=1)
     odd = statement("odd", JUNE, [bought(date(2026, 5, 20), 9_000)], tail="6620", printed={"closing": 9_600})
-    lacking = letter("lacking", serial="望海证1", contract_no="WH1", loan_amount=800_000, seal=False,
-                     opened_on=date(2023, 11, 5))
+    lacking = letter(
+        "lacking", serial="望海证1", contract_no="WH1", loan_amount=800_000, seal=False, opened_on=date(2023, 11, 5)
+    )
     return may, june, odd, letter(), lacking, report(accounts=[OWING])
 
 
@@ -103,14 +104,18 @@ def test_as_many_duplicates_as_are_not_taken_back(fen, count, reversed_) -> None
 def test_a_penalty_is_an_error_exactly_when_the_minimum_was_paid_in_time(minimum, paid_fen, day) -> None:
     due = date(2026, 5, 26)
     may = statement("may", MAY, [bought(date(2026, 4, 20), 300_000)], minimum=minimum, due=due)
-    june = statement("june", JUNE + timedelta(days=9),
-                     [paid(due + timedelta(days=day), paid_fen), penalty(JUNE + timedelta(days=9), 1000)],
-                     opening=300_000)
+    june = statement(
+        "june",
+        JUNE + timedelta(days=9),
+        [paid(due + timedelta(days=day), paid_fen), penalty(JUNE + timedelta(days=9), 1000)],
+        opening=300_000,
+    )
     errors = [f for f in findings(may, june, as_of=date(2027, 1, 1)) if f.severity is Severity.ERROR]
     # The June paper is 40 days after May's: another one between them is missing.
     assert errors == []
-    june = statement("june", JUNE, [paid(due + timedelta(days=min(day, 12)), paid_fen), penalty(JUNE, 1000)],
-                     opening=300_000)
+    june = statement(
+        "june", JUNE, [paid(due + timedelta(days=min(day, 12)), paid_fen), penalty(JUNE, 1000)], opening=300_000
+    )
     errors = [f for f in findings(may, june) if f.severity is Severity.ERROR]
     assert bool(errors) == (paid_fen >= minimum and day <= 0)
 
