@@ -16,7 +16,7 @@ from pipeline.errors import OutputError
 from pipeline.options import CaseResult, Options
 from pipeline.output.decisions import OURS, merge, read_workbooks
 from pipeline.output.decisions import load as load_decisions
-from pipeline.output.publish import PREVIOUS, WORKBOOK, make_folder, write_whole
+from pipeline.output.publish import PREVIOUS, WORKBOOK, beside_names, make_folder, write_whole
 from pipeline.records.case import Case
 from pipeline.records.decision import Decision
 from pipeline.records.extraction import DocStatus
@@ -111,6 +111,16 @@ def unchanged(name: str, outbox: Path, state: Path, key: str) -> CaseResult | No
         return CaseResult(name, outbox / WORKBOOK, False, problems, (), int(note["review"]), True)
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def workbook_untouched(outbox: Path, state: Path) -> bool:
+    """Whether the workbook is, byte for byte, the one we wrote, and none of ours lies beside it."""
+    try:
+        known = json.loads((state / "published.json").read_text("utf-8"))[WORKBOOK]
+        same = hashlib.sha256((outbox / WORKBOOK).read_bytes()).hexdigest() == known
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return same and not any((outbox / name).exists() for name in beside_names())
 
 
 def _published_untouched(outbox: Path, record: Path, *, whole: bool = False) -> bool:

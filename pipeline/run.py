@@ -23,11 +23,22 @@ from pipeline.intake import cases, scan
 from pipeline.intake.opening import load
 from pipeline.keys import case_key, engine_versions, shown_settings
 from pipeline.link import build_case
-from pipeline.memory import DEMO_CASE, emptied, forget_demo, lock, problems, remember, state_of, temporary, unchanged
+from pipeline.memory import (
+    DEMO_CASE,
+    emptied,
+    forget_demo,
+    lock,
+    problems,
+    remember,
+    state_of,
+    temporary,
+    unchanged,
+    workbook_untouched,
+)
 from pipeline.options import CaseResult, Options, Progress
-from pipeline.output import Shot, write_case
 from pipeline.output.decisions import load as load_decisions
 from pipeline.output.decisions import merge, read_workbooks, save, settle
+from pipeline.output.evidence import Shot
 from pipeline.output.publish import make_folder, publish
 from pipeline.papers import extract_cached, read_pages, refused
 from pipeline.reading.draw import draw_page
@@ -114,7 +125,8 @@ def _process_case(
     papers += refused((*intake.refusals, *failures))
     decisions_file = state / "decisions.toml"
     old = load_decisions(decisions_file)
-    decisions = merge(old, *read_workbooks(outbox))
+    # A workbook that still is what we wrote holds nothing new.
+    decisions = old if workbook_untouched(outbox, state) else merge(old, *read_workbooks(outbox))
     if decisions != old:
         save(decisions_file, decisions, options.state / "tmp")
     lang = options.lang or settings.language
@@ -122,6 +134,8 @@ def _process_case(
     known = unchanged(name, outbox, state, key(decisions))
     if known is not None:
         return replace(known, lang=lang)
+    from pipeline.output.write import write_case  # here, for a run that changes nothing needs none of it
+
     with clock.stage("link"):
         case, _ = build_case(
             name,

@@ -185,8 +185,8 @@ def _draft(
         addressee="" if severity is Severity.NOTICE else "bureau",
         asks=(
             Text(
-                f"将该账户更正为已结清，余额 0，结清时间 {settled.value.year}年{settled.value.month}月",
-                f"show the account as settled, balance 0, settled in {settled.value:%Y-%m}",
+                f"将该账户更正为已结清，余额 0，当前无逾期，结清时间 {settled.value.year}年{settled.value.month}月",
+                f"show the account as settled, balance 0, nothing overdue, settled in {settled.value:%Y-%m}",
             ),
         )
         if entry.kind == "loan" and not entry.revolving

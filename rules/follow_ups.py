@@ -35,7 +35,7 @@ def follow_ups(
             result.extend(_watch(finding, case))
         elif decision.sent_on is None and decision.received_on is None:
             result.append(
-                _todo(finding, case.as_of, Text("核对并签字后寄出更正申请", "sign the request and send it"))
+                _todo(finding, case.as_of, Text("核对草稿并签字后寄出", "check the draft, sign and send it"))
             )
         elif decision.answered_on is None:
             result.extend(_answer(finding, decision, tables))

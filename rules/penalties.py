@@ -157,10 +157,12 @@ def _draft(
             Text(f"容时期 {grace} 天：{due.value} + {grace} 天 = {last}", f"grace {grace} days: until {last}")
         )
     sums = " + ".join(yuan(-amount(p)) for p in paid.rows) or "0.00"
+    if len(paid.rows) > 1 or paid.total != -sum(amount(p) for p in paid.rows):
+        sums += f" = {yuan(paid.total)}"
     steps.append(
         Text(
-            f"{last} 前合计 {sums} = {yuan(paid.total)} 元 ≥ {yuan(minimum.value)} 元",
-            f"paid by {last}: {sums} = {yuan(paid.total)} ≥ {yuan(minimum.value)}",
+            f"{last} 前合计还款 {sums} 元 ≥ {yuan(minimum.value)} 元",
+            f"paid by {last}: {sums} ≥ {yuan(minimum.value)}",
         )
     )
     steps.append(

@@ -29,7 +29,7 @@ _NAMES = {
 @rule(
     "STM501",
     Severity.WARNING,
-    says=Text("账单按其自身数字加不平", "a statement does not add up by its own figures"),
+    says=Text("账单自身的数字相加不符", "a statement does not add up by its own figures"),
     needs=Text(
         "账单公式或上期、本期金额与全部交易行，且每行两次识读一致",
         "its formula, or both balances and all rows, read twice",
@@ -81,7 +81,7 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
         issuer=statement.issuer,
         date=day,
         title=Text(
-            f"{card.zh}：{day} 账单按其自身数字加不平，相差 {yuan(abs(equation.residual))} 元",
+            f"{card.zh}：{day} 账单自身的数字相加不符，相差 {yuan(abs(equation.residual))} 元",
             f"{card.en}: the statement of {day} is off by {yuan(abs(equation.residual))} by its own figures",
         ),
         observed=printed.value,
@@ -90,7 +90,7 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
         calculation=(
             *_steps(statement, equation),
             Text(
-                "单独更正以下任一数字即可加平：" + "、".join(zh for zh, _ in maybe),
+                "单独更正以下任一数字即可相符：" + "、".join(zh for zh, _ in maybe),
                 "changing one of these alone makes it add up: " + ", ".join(en for _, en in maybe),
             ),
         ),

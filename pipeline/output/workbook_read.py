@@ -14,8 +14,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from pipeline.errors import OutputError
 from pipeline.output.publish import WORKBOOK, beside_names
 from pipeline.records.decision import Decision, Decisions
@@ -77,6 +75,8 @@ def read_workbook(path: Path) -> Typed:
     """
     if not path.exists():
         return Typed()
+    import openpyxl  # here, for most runs read no workbook and this library takes long to load
+
     try:
         # Read-only mode leaves pictures alone and streams rows; values, since a person may use formulas.
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)

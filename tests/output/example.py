@@ -7,8 +7,8 @@ from datetime import date
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.output import Shot, write_case
 from pipeline.output.decisions import settle
+from pipeline.output.write import Shot, write_case
 from pipeline.records.case import (
     Account,
     AccountLetter,
