@@ -32,7 +32,7 @@ _PENALTIES = (Kind.PENALTY, Kind.LATE_FEE)
 
 @dataclass(frozen=True, slots=True)
 class _Paid:
-    """Payments between a statement's day and a last day, with their sum (fen)."""
+    """Payments between a statement's day and a last day, and those taken back, with their sum (fen)."""
 
     rows: tuple[Transaction, ...]
     total: int
@@ -76,35 +76,37 @@ def minimum_was_paid(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         if reversals(case, entry, "违约金" if row.kind is Kind.PENALTY else "滞纳金"):
             continue
-        in_time = _payments(case, entry.account, row.currency, start.value, due.value)
+        in_time = _payments(case, entry.account, row.currency, start.value, due.value, day)
         if in_time.total >= minimum.value:
             yield _draft(case, tables, entry, item, previous, in_time, Severity.ERROR, 0)
             continue
         grace, own = _grace(case, tables, entry, item, day)
-        late = _payments(case, entry.account, row.currency, start.value, due.value + timedelta(days=grace))
+        last = due.value + timedelta(days=grace)
+        late = _payments(case, entry.account, row.currency, start.value, last, day)
         if grace and late.total >= minimum.value:
             severity = Severity.WARNING if own else Severity.NOTICE
             yield _draft(case, tables, entry, item, previous, late, severity, grace)
 
 
-def _payments(case: Case, account: str | None, currency: str, start: date, last: date) -> _Paid:
-    """Add up repayments booked after a statement's day and by a last day; one taken back counts against them.
+def _payments(
+    case: Case, account: str | None, currency: str, start: date, last: date, charged: date
+) -> _Paid:
+    """Add up repayments booked after a statement's day and by a last day.
 
+    One taken back counts against them until the penalty was charged: a debit that bounces comes back days later.
     Refunds booked after the statement's day do not reduce what must be paid (card contracts say so).
     """
     rows = []
-    total = 0
     for entry in entries(case, account, (Kind.REPAYMENT, Kind.ADJUSTMENT, Kind.OTHER)):
         row = entry.transaction
         day = posted(row)
-        if row.currency != currency or day is None or not start < day <= last:
+        if row.currency != currency or day is None or day <= start:
             continue
-        if row.kind is Kind.REPAYMENT and amount(row) < 0:
+        paid = row.kind is Kind.REPAYMENT and amount(row) < 0 and day <= last
+        taken_back = amount(row) > 0 and day <= max(last, charged) and "还款" in row.description.value
+        if paid or taken_back:
             rows.append(row)
-            total -= amount(row)
-        elif amount(row) > 0 and "还款" in row.description.value:
-            total -= amount(row)
-    return _Paid(tuple(rows), total)
+    return _Paid(tuple(rows), -sum(amount(row) for row in rows))
 
 
 def _grace(case: Case, tables: Tables, entry: Entry, item: AccountStatement, day: date) -> tuple[int, bool]:
@@ -150,14 +152,17 @@ def _draft(
     ]
     steps += [
         Text(f"{posted(p)} 还款 {yuan(-amount(p))} 元", f"{posted(p)} paid {yuan(-amount(p))}")
+        if amount(p) < 0
+        else Text(f"{posted(p)} 退回 {yuan(amount(p))} 元", f"{posted(p)} taken back {yuan(amount(p))}")
         for p in paid.rows
     ]
     if grace:
         steps.append(
             Text(f"容时期 {grace} 天：{due.value} + {grace} 天 = {last}", f"grace {grace} days: until {last}")
         )
-    sums = " + ".join(yuan(-amount(p)) for p in paid.rows) or "0.00"
-    if len(paid.rows) > 1 or paid.total != -sum(amount(p) for p in paid.rows):
+    sums = "".join(f" {'+' if amount(p) < 0 else '−'} {yuan(abs(amount(p)))}" for p in paid.rows)
+    sums = sums.removeprefix(" + ").strip() or "0.00"
+    if len(paid.rows) > 1:
         sums += f" = {yuan(paid.total)}"
     steps.append(
         Text(

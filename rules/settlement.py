@@ -60,7 +60,7 @@ def lacks_an_item(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield one draft per letter that lacks an item."""
     for item in case.letters:
         missing = missing_items(item.letter)
-        if missing:
+        if missing and not item.other_person:
             yield _draft(case, tables, item, missing)
 
 

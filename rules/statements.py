@@ -157,7 +157,8 @@ def _steps(statement: Statement, equation: Equation) -> list[Text]:
             _gap(printed, equation),
         ]
     if equation.name == ROWS and statement.opening is not None:
-        total = sum(row.amount.value or 0 for row in statement.rows)
+        own = [row for row in statement.rows if row.currency == statement.currency]
+        total = sum(row.amount.value or 0 for row in own)
         printed = (
             statement.terms[0].amount.value
             if statement.terms
@@ -166,8 +167,8 @@ def _steps(statement: Statement, equation: Equation) -> list[Text]:
         opening = statement.opening.value
         return [
             Text(
-                f"上期 {yuan(opening)} + 全部 {len(statement.rows)} 行合计 {yuan(total)} = {yuan(opening + total)} 元",
-                f"opening {yuan(opening)} + {len(statement.rows)} rows {yuan(total)} = {yuan(opening + total)}",
+                f"上期 {yuan(opening)} + 全部 {len(own)} 行合计 {yuan(total)} = {yuan(opening + total)} 元",
+                f"opening {yuan(opening)} + {len(own)} rows {yuan(total)} = {yuan(opening + total)}",
             ),
             _gap(printed, equation),
         ]

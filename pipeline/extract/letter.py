@@ -37,12 +37,14 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 
 _SERIAL = _p(
-    r"(?:证明编号|编号|文号|函号|no\.)[:：]?(?P<v>[^\s,，。;；:：]{4,40}?)(?=兹|姓名|致|客户|借款人|尊敬|持卡人|个人|经|本|$|结清|信用卡)"
+    r"(?:证明编号|(?<!合同)(?<!借据)(?<!协议)(?<!客户)编号|文号|函号|no\.)[:：]?(?P<v>(?!为)[^\s,，。;；:：]{4,40}?)(?=兹|姓名|致|客户|借款人|尊敬|持卡人|个人|经|本|$|结清|信用卡)"
 )
 _NAME = [
     _p(
         r"(?:客户姓名|借款人姓名|姓名|借款人|持卡人|用户方|客户)[:：]?(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?=[（(,，。;；:：]|证件|身份证|于|先生|女士|性别|公民|卡号|在我|居民)"
     ),
+    _p(r"尊敬的(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?=[（(,，:：]|先生|女士)"),
+    _p(r"(?:证明|通知书|函|,)(?P<v>[\u4e00-\u9fff*·]{2,4}?)(?=[在于]我[行司])"),
     _p(r"兹证明(?:客户|借款人|持卡人)?(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?=[（(,，]|先生|女士|证件|身份证|于)"),
 ]
 _ID = [_p(r"(?:证件号码?|身份证号码?|公民身份号码|身份证)[:：为]?(?P<v>[\dx*]{4,18})")]
@@ -51,6 +53,7 @@ _CARD_TAIL = [
     _p(r"(?:卡号|信用卡账号)[:：]?[\d*]{4,}?(?P<v>\d{4})(?!\d)"),
 ]
 _CONTRACT = [
+    _p(r"编号为(?P<v>" + _NUMBER + r")的[《<]?[\u4e00-\u9fff]*合同"),
     _p(
         r"(?:借款合同编号|贷款合同编号|授信合同编号|主合同编号|合同编号|合同号|协议编号)[:：为]?(?P<v>"
         + _NUMBER
@@ -62,12 +65,15 @@ _DRAWDOWN = [_p(r"(?:借据编号|借据号|借款编号|贷款编号|订单号)
 _LOAN_AMOUNT = [
     _p(r"(?:贷款金额|借款金额|借款本金|发放金额|放款金额|贷款本金)[:：为]?(?P<v>" + _SUM + r")元?"),
     _p(r"发放(?:的)?(?:贷款|借款)?(?P<v>" + _SUM + r")元"),
+    _p(r"我[行司](?:申请)?借款(?P<v>" + _SUM + r")元"),
 ]
 _SETTLED_AMOUNT = [
     _p(
-        r"(?:结清金额|累计还款(?:金额|总额)?|还款总额|已还总额|实还金额|实际清偿金额|结清款项|共计支付|一次性支付|累计偿还)"
+        r"(?:结清金额|累计还款(?:金额|总额)?|还款总额|已还总额|实还金额|实际清偿金额|结清款项)"
         r"[:：为共计]*(?P<v>" + _SUM + r")元?"
     ),
+    _p(r"(?:共计支付|一次性支付|累计偿还)[:：为共计]*(?P<v>" + _SUM + r")元?"),
+    _p(r"已支付[^。；;]{0,16}?共计(?P<v>" + _SUM + r")元"),
     _p(r"(?:费用)?合计(?P<v>" + _SUM + r")元(?:\([^)]*\))?已?于" + _DAY + _VERB),
 ]
 _OUTSTANDING = [
@@ -78,11 +84,19 @@ _OUTSTANDING = [
 ]
 _NOTHING_OWED = _p(
     r"无任何欠款|无拖欠|无未偿还(?:本息|款项)?|无欠款|不欠任何|已无欠款|无未结清|"
-    r"(?:本金|本息|利息|罚息|费用|款项|债务|欠款)[^。；;]{0,20}?(?:全部|均已|已全部)" + _VERB
+    r"(?:本金|本息|利息|罚息|费用|款项|债务|欠款)[^。；;]{0,20}?(?:全部|均已|已全部)"
+    + _VERB
+    + r"|(?:所有|全部)(?:应还)?(?:款项|欠款|债务|借款)(?:[现均业]?已)(?:于" + _DAY + ")?" + _VERB
 )
 _SETTLED_ON = [
     _p(r"(?:结清日期|还清日期|结清时间|还清时间|清偿日期?|销户日期)[:：为]?(?P<v>" + _DAY + ")"),
-    _p(r"(?<!截至)(?<!截止)(?:已)?于(?P<v>" + _DAY + r")[^。；;]{0,30}?" + _VERB),
+    # A day on which something else was done (opened, due) is not the day of settlement.
+    _p(
+        r"(?<!截至)(?<!截止)(?:已)?于(?P<v>"
+        + _DAY
+        + r")(?:(?!办理(?!销户|结清)|申请|发放|借款一笔|开立|开户|签订|到期)[^。；;]){0,30}?"
+        + _VERB
+    ),
 ]
 _AS_OF = [_p(r"(?:截至|截止)(?P<v>" + _DAY + ")")]
 _OPENED = [
@@ -93,7 +107,10 @@ _OPENED = [
     ),
     _p(r"于(?P<v>" + _DAY + r")在(?:我行|我司|本行|本公司)[^。；;]{0,10}(?:办理|申请|发放|借款)"),
 ]
-_ISSUED = [_p(r"(?:出具日期|开具日期|开立日期|打印日期|打印时间|出证日期|日期)[:：]?(?P<v>" + _DAY + ")")]
+_ISSUED = [
+    _p(r"(?:出具日期|开具日期|开立日期|打印日期|打印时间|出证日期)[:：]?(?P<v>" + _DAY + ")"),
+    _p(r"(?<![款期清始放户卡偿请效生订署止息])日期[:：]?(?P<v>" + _DAY + ")"),
+]
 _COMPANY = _p(
     r"[\u4e00-\u9fff()]{2,30}?(?:银行|信托|消费金融|小额贷款|融资担保|资产管理|融资租赁|汽车金融)(?:股份有限公司|有限责任公司|有限公司)"
     r"(?:信用卡中心|[\u4e00-\u9fff]{0,10}?(?:分行|支行))?"
@@ -104,10 +121,21 @@ _ISSUER_LABEL = _p(
 
 
 def _first(
-    text: PaperText, patterns: Sequence[re.Pattern[str]], parse: Callable[[str], T | None]
+    text: PaperText,
+    patterns: Sequence[re.Pattern[str]],
+    parse: Callable[[str], T | None],
+    *,
+    guarded: Sequence[re.Pattern[str]] = (),
 ) -> Value[T] | None:
+    """Return the first value that a pattern finds.
+
+    Patterns in `guarded` are sentences: on a part of the debt, on the future or on an offer they say nothing.
+    """
     for pattern in patterns:
         for match in pattern.finditer(text.text):
+            start = max(text.text.rfind(mark, 0, match.start()) for mark in _CLAUSE_END) + 1
+            if pattern in guarded and _GUARD.search(text.text, start, match.end()):
+                continue
             value = text.value(match.start("v"), match.end("v"), parse)
             if value is not None:
                 return value
@@ -126,7 +154,7 @@ def _name(text: PaperText) -> Value[str] | None:
     """Return the person's name; a word that stands for the person (该客户) is none."""
     for pattern in _NAME:
         for match in pattern.finditer(text.text):
-            if not re.search(r"客户|持卡人|借款人|用户|本人|账户", match.group("v")):
+            if not re.search(r"客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项", match.group("v")):
                 return text.words(match.start("v"), match.end("v"))
     return None
 
@@ -175,9 +203,11 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         account_tail=card_tail,
         contract_no=contract,
         loan_amount=loan_amount,
-        settled_amount=_with_capitals(text, _first(text, _SETTLED_AMOUNT, _plain_amount)),
+        settled_amount=_with_capitals(
+            text, _first(text, _SETTLED_AMOUNT, _plain_amount, guarded=_SETTLED_AMOUNT[1:])
+        ),
         outstanding=outstanding,
-        settled_on=_first(text, _SETTLED_ON, _date),
+        settled_on=_first(text, _SETTLED_ON, _date, guarded=_SETTLED_ON[1:]),
         as_of=_first(text, _AS_OF, _date),
         issued_on=_issued(text),
         opened_on=_first(text, _OPENED, _date),
@@ -195,7 +225,7 @@ def _clause(text: str, start: int, end: int) -> str:
 
 
 def _settled_words(text: PaperText) -> Value[str] | None:
-    for match in re.finditer(r"(?:已|均已|业已|现已|全部)+" + _VERB, text.text):
+    for match in re.finditer(r"(?:已|均已|业已|现已|全部)+(?:于" + _DAY + ")?" + _VERB, text.text):
         if not _GUARD.search(_clause(text.text, match.start(), match.end())):
             return text.words(match.start(), match.end())
     return None
@@ -222,11 +252,21 @@ def _issuer(text: PaperText) -> Value[str] | None:
     for match in _COMPANY.finditer(text.text):
         last = match
     if last is not None:
-        start = last.start()
-        lead = re.match(r"(?:特此证明|此致|敬礼|出具单位|贷款人|单位|盖章|公章|[()])+", last.group(0))
+        start = _own_line(text, last)
+        lead = re.match(r"(?:特此证明|此致|敬礼|出具单位|贷款人|单位|盖章|公章|[()])+", text.text[start : last.end()])
         start += lead.end() if lead else 0
         return text.words(start, last.end())
     return _words(text, [_ISSUER_LABEL])
+
+
+def _own_line(text: PaperText, company: re.Match[str]) -> int:
+    """Return where a name begins: on its own line, where what stands before it on another line is no part of it."""
+    position = company.end()
+    for _, cell, first, last in reversed(text.pieces(company.start(), company.end())[1:]):
+        position -= len(key(cell.text[first:last]))
+        if _COMPANY.fullmatch(text.text[position : company.end()]):
+            return position
+    return company.start()
 
 
 def _issued(text: PaperText) -> Value[date] | None:

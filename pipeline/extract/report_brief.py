@@ -10,7 +10,7 @@ A sentence that no rule matches goes to review and never vanishes.  Amounts are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -70,6 +70,12 @@ _OTHER_SECTIONS = frozenset(
         "说明",
     }
 )
+_NOT_PARSED = frozenset({"资产处置信息", "垫款信息", "相关还款责任信息"})
+"""Sections whose sentences are of other kinds: each goes to review as it stands."""
+
+_OTHER_START = re.compile(
+    rf"(?:\d{{1,3}}[.、])?(?<!截至){_DAY}(?=,(?!余额|贷款|融资)|以来|[^,;。]{{4,80}}?(?:接收债权|代偿))"
+)
 _FOOTER = re.compile(r"^第\d+页[,，]?共\d+页$")
 _COUNT_ROWS = {
     "账户数": "all",
@@ -99,6 +105,9 @@ def extract_report(document: str, pages: Sequence[Page]) -> tuple[Report, list[D
     accounts: list[ReportAccount] = []
     for group in _lists(pages):
         part = PaperText.of(document, group.cells)
+        if group.section in _NOT_PARSED:
+            doubts.extend(_not_parsed(part))
+            continue
         starts = list(_START.finditer(part.text))
         lead = part.text[: starts[0].start()] if starts else part.text
         if lead and not re.fullmatch(r"(?:\d{1,3}[.、])*", lead):
@@ -126,6 +135,17 @@ def extract_report(document: str, pages: Sequence[Page]) -> tuple[Report, list[D
         accounts=tuple(accounts),
     )
     return report, doubts
+
+
+def _not_parsed(part: PaperText) -> Iterator[Doubt]:
+    """Yield a doubt for each sentence of a section that has no grammar."""
+    found = [match.start() for match in _OTHER_START.finditer(part.text)]
+    starts = [0, *(start for start in found if start > 0)]
+    for start, end in zip(starts, [*starts[1:], len(part.text)], strict=True):
+        if start == 0 and re.fullmatch(r"(?:\d{1,3}[.、])*", part.text[start:end]):
+            continue
+        page, cell, _, _ = part.pieces(start, end)[0]
+        yield Doubt("unparsed_sentence", page, cell, part.raw(start, end))
 
 
 def _date(raw: str) -> date | None:
@@ -184,13 +204,14 @@ def _lists(pages: Sequence[Page]) -> list[_List]:
             if text in _SECTIONS and len(row.cells) == 1:
                 section, open_list = _SECTIONS[text], False
             elif any(text.startswith(word) and len(text) <= len(word) + 2 for word in _OTHER_SECTIONS):
-                section, open_list = None, False
+                section = next((word for word in _NOT_PARSED if text.startswith(word)), None)
+                open_list = False
             elif section is not None and "明细如下" in text:
                 result.append(_List(section, []))
                 open_list = True
             elif section is not None:
                 if not open_list:
-                    if not _START.search(text):
+                    if section not in _NOT_PARSED and not _START.search(text):
                         continue
                     result.append(_List(section, []))
                     open_list = True

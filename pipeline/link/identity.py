@@ -99,7 +99,7 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
             review.append(
                 _entry(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail)
             )
-            linked_letters.append(AccountLetter(None, letter))
+            linked_letters.append(AccountLetter(None, letter, other_person=True))
             continue
         identity = _letter_account(letter, accounts)
         if identity is not None:

@@ -77,6 +77,7 @@ class AccountLetter:
 
     account: str | None
     letter: Letter
+    other_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def accusable(statement: Statement) -> bool:
     )
     return (
         not statement.notes
-        and all(value.verified for value in figures)
+        and all(value.value is not None and value.verified for value in figures)
         and dates_fit(statement)
         and bool(explain(equations(statement)))
     )

@@ -345,14 +345,14 @@ def test_a_person_s_own_case_of_that_name_is_theirs(small_demo):
     assert small_demo.folder(DEMO_CASE).exists()
 
 
-@pytest.mark.parametrize("step", ["build_case", "run_all", "write_case", "publish"])
+@pytest.mark.parametrize("step", ["run.build_case", "run.run_all", "output.write.write_case", "run.publish"])
 def test_what_was_typed_is_saved_before_anything_can_go_wrong(ran, monkeypatch, step):
     def fail(*args, **kwargs):
         raise RuntimeError(step)
 
     key = finding(ran, "DUP101")["id"]
     ran.type("差异", key, 备注="已寄")
-    monkeypatch.setattr(f"pipeline.run.{step}", fail)
+    monkeypatch.setattr(f"pipeline.{step}", fail)
     with pytest.raises(RuntimeError, match=step):
         ran.run()
     assert orphans(ran)[key]["note"] == "已寄"
