@@ -125,6 +125,12 @@ REASONS: dict[str, Reason] = {
         "请降低分辨率后再放入",
         "lower its resolution and drop it again",
     ),
+    "page_repeated": _r(
+        "这一页与前面的一页完全相同，只读一次",
+        "this page is the same as one before it and was read once",
+        "请检查文件里是否重复或缺页",
+        "check whether a page is doubled or missing in the file",
+    ),
     "low_resolution": _r(
         "清晰度不足（约低于 150 dpi）",
         "the resolution is too low (below about 150 dpi)",

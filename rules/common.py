@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.records.case import AccountStatement, Case, Entry
@@ -12,8 +12,9 @@ from pipeline.records.finding import Text
 from pipeline.values.money import format_yuan
 from pipeline.values.text import key
 
+CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
 _REVERSALS = ("冲", "返还", "减免", "退", "撤销", "调账", "调整")
-REVERSAL_DAYS = 60
+REVERSAL_BEFORE = 31  # a correction may be dated back within the cycle; one that comes late still gives back
 
 
 def yuan(fen: int) -> str:
@@ -84,12 +85,50 @@ def reversals(case: Case, entry: Entry, word: str) -> list[Entry]:
         if back.kind is Kind.REPAYMENT and not any(mark in back.description.value for mark in _REVERSALS):
             continue
         day = posted(back)
-        if start and day and not 0 <= (day - start).days <= REVERSAL_DAYS:
+        if start and day and (day - start).days < -REVERSAL_BEFORE:
             continue
         text = key(back.description.value)
         if word in text or any(mark in text for mark in _REVERSALS) or back.kind is Kind.ADJUSTMENT:
             result.append(other)
     return result
+
+
+def given_back(case: Case, group: Sequence[Entry], matched: set[int]) -> bool:
+    """Whether credits in parts, or one credit for several charges, may have taken one of equal charges back.
+
+    Args:
+        case: The case.
+        group: Equal charges of one period.
+        matched: Credits that already stand for one of them, by identity of their entries.
+    """
+    first = min((day for e in group if (day := posted(e.transaction))), default=None)
+    fen, mine = amount(group[0].transaction), {id(e) for e in group}
+    credits, others = [], []
+    for entry in case.ledger:
+        row, day = entry.transaction, posted(entry.transaction)
+        if entry.account != group[0].account or row.currency != group[0].transaction.currency:
+            continue
+        if first and day and (day - first).days < -REVERSAL_BEFORE:
+            continue
+        if row.kind in (Kind.ADJUSTMENT, Kind.OTHER) and amount(row) < 0 and id(entry) not in matched:
+            credits.append(-amount(row))
+        elif row.kind in CHARGES and amount(row) > 0 and id(entry) not in mine:
+            others.append(amount(row))
+    wanted = {fen + charged for charged in _sums(others)}
+    return bool(wanted & _sums(credits))
+
+
+def _sums(amounts: Sequence[int]) -> set[int]:
+    """Return what any of the first dozen amounts add up to, nothing included."""
+    result = {0}
+    for one in amounts[:12]:
+        result |= {one + other for other in result}
+    return result
+
+
+def sound(statement: Statement) -> bool:
+    """Whether a statement's own totals prove its rows complete and none of them a copy."""
+    return statement.balanced is True and not statement.notes
 
 
 def before(case: Case, item: AccountStatement) -> AccountStatement | None:
@@ -104,12 +143,18 @@ def before(case: Case, item: AccountStatement) -> AccountStatement | None:
         and other.statement.currency == this.currency
         and other.statement.statement_on is not None
         and other.statement.statement_on.value < this.statement_on.value
+        and _carried_over(other.statement, this)
     ]
     if not earlier:
         return None
     last = max(earlier, key=_recency)
     assert last.statement.statement_on is not None  # noqa: S101  filtered above
     return last if (this.statement_on.value - last.statement.statement_on.value).days <= 35 else None
+
+
+def _carried_over(earlier: Statement, later: Statement) -> bool:
+    """Whether nothing printed contradicts that one statement opens with the other's closing balance."""
+    return earlier.closing is None or later.opening is None or earlier.closing.value == later.opening.value
 
 
 def _recency(item: AccountStatement) -> tuple[date, bool, str]:

@@ -49,12 +49,21 @@ def still_unsettled(case: Case, tables: Tables) -> Iterator[Draft]:
         letter = max(letters, key=lambda x: _strength(x.letter))
         settled = letter.letter.settled_on
         assert settled is not None  # noqa: S101  filtered above
-        if link.report.reported_on.value <= settled.value:
+        if link.report.reported_on.value <= settled.value or link.entry.opened_on.value > settled.value:
+            continue
+        if not _proves(letter.letter):
             continue
         wrong = _wrong(case, link, letter.letter)
         if wrong is not None:
             draft = _draft(case, tables, link, letter, wrong)
             yield replace(draft, put_right=_corrected_later(case, link))
+
+
+def _proves(letter: Letter) -> bool:
+    """Whether a letter says that the debt is settled and that nothing is left; a plan or an offer does not."""
+    if letter.outstanding is not None and letter.outstanding.value > 0:
+        return False
+    return letter.settled_in_words is not None or letter.outstanding is not None
 
 
 def _corrected_later(case: Case, link: AccountReport) -> bool:
@@ -92,6 +101,12 @@ def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool]
         shown_zh.append("呆账")
         shown_en.append("bad debt")
     if entry.kind == "credit_card" or entry.revolving:
+        if (
+            entry.status.value is ReportStatus.OVERDUE
+            and letter.settled_on is not None
+            and _used_since(case, link.account, letter.settled_on.value)
+        ):
+            return None
         if entry.status.value not in _BAD:
             # An open card or line: zero is right, and a balance may be later use.
             if (
@@ -110,7 +125,7 @@ def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool]
 
 
 def _used_since(case: Case, account: str, day: date) -> bool:
-    kinds = (Kind.PURCHASE, Kind.CASH_ADVANCE, Kind.INSTALMENT)
+    kinds = (Kind.PURCHASE, Kind.CASH_ADVANCE, Kind.INSTALMENT, Kind.FEE)
     return any((posted(e.transaction) or day) > day for e in entries(case, account, kinds))
 
 
@@ -181,7 +196,7 @@ def _draft(
             entry.sentence.evidence,
             settled.evidence,
         ),
-        needs_review=link.linked_by == "other_issuer",
+        needs_review=link.linked_by in ("other_issuer", "amount", "only_one"),
         addressee="" if severity is Severity.NOTICE else "bureau",
         asks=(
             Text(

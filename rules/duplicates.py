@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -16,10 +17,12 @@ from rules.common import (
     card_name,
     day_value,
     first_read_day,
+    given_back,
     period_text,
     posted,
     printed_tail,
     reversals,
+    sound,
     statement_of,
     yuan,
 )
@@ -33,6 +36,9 @@ _ONCE = {
     Kind.LATE_FEE: ("滞纳金", "late fee"),
     Kind.FEE: ("年费", "annual fee"),
 }
+
+
+_PER_PLAN = re.compile(r"分期|\d+/\d+|第\d+期")
 
 
 @rule(
@@ -64,6 +70,8 @@ def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         if row.kind is Kind.FEE and "年费" not in key(row.description.value):
             continue
+        if _PER_PLAN.search(key(row.description.value)):
+            continue  # two plans of equal amount each bear theirs
         item = statement_of(case, row)
         if item is None:
             continue
@@ -77,6 +85,8 @@ def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
         word = _ONCE[group[0].transaction.kind]
         back = {id(r) for entry in group for r in reversals(case, entry, word[0])}
         surplus = len(group) - 1 - len(back)
+        if surplus > 0 and given_back(case, group, back):
+            continue
         for accused in group[len(group) - surplus :] if surplus > 0 else []:
             yield _draft(case, tables, group[0], accused, word)
 
@@ -132,7 +142,8 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
         if (posted(row) or case.as_of).year >= 2021
         else (),
         evidence=(row.amount.evidence, first.transaction.amount.evidence),
-        needs_review=False,
+        # Only totals that hold with both rows prove that the bank posted both: else a page may be in the file twice.
+        needs_review=not sound(statement),
         addressee="lender",
         asks=(
             Text(f"核实上述两笔入账，退还重复收取的 {yuan(fen)} 元", f"refund the {yuan(fen)} charged twice"),

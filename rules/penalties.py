@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from pipeline.records.case import AccountStatement, Case, Entry
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind, Transaction
 from pipeline.records.finding import Basis, Finding, Severity, Text
+from pipeline.values.text import key
 from rules.common import (
     amount,
     before,
@@ -21,12 +23,17 @@ from rules.common import (
     posted,
     printed_tail,
     reversals,
+    sound,
     statement_of,
     yuan,
 )
 from rules.registry import Draft, rule
 from rules.tables.load import State, Tables
 
+_BOOKING = timedelta(days=3)
+"""A payment whose posting day is not printed is booked that much later at most."""
+
+_BACK = re.compile(r"退票|退回|撤销|撤回|冲正|冲回|失败|领回|转出")
 _PENALTIES = (Kind.PENALTY, Kind.LATE_FEE)
 
 
@@ -76,37 +83,66 @@ def minimum_was_paid(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         if reversals(case, entry, "违约金" if row.kind is Kind.PENALTY else "滞纳金"):
             continue
-        in_time = _payments(case, entry.account, row.currency, start.value, due.value, day)
+        if any(
+            (other.statement.minimum is None or other.statement.minimum.value != minimum.value)
+            or (other.statement.due_on is None or other.statement.due_on.value != due.value)
+            for other in case.statements
+            if other.account == previous.account
+            and other.statement.currency == previous.statement.currency
+            and other.statement.statement_on is not None
+            and other.statement.statement_on.value == start.value
+        ):
+            continue  # two prints of one statement contradict each other
+        if re.search(r"\d{4}年|\d{1,2}月|补收", key(row.description.value)):
+            continue  # it names a cycle of its own
+        in_time = _payments(case, item, row.currency, start.value, due.value)
         if in_time.total >= minimum.value:
             yield _draft(case, tables, entry, item, previous, in_time, Severity.ERROR, 0)
             continue
         grace, own = _grace(case, tables, entry, item, day)
         last = due.value + timedelta(days=grace)
-        late = _payments(case, entry.account, row.currency, start.value, last, day)
+        late = _payments(case, item, row.currency, start.value, last)
         if grace and late.total >= minimum.value:
             severity = Severity.WARNING if own else Severity.NOTICE
             yield _draft(case, tables, entry, item, previous, late, severity, grace)
 
 
-def _payments(
-    case: Case, account: str | None, currency: str, start: date, last: date, charged: date
-) -> _Paid:
+def _payments(case: Case, item: AccountStatement, currency: str, start: date, last: date) -> _Paid:
     """Add up repayments booked after a statement's day and by a last day.
 
-    One taken back counts against them until the penalty was charged: a debit that bounces comes back days later.
+    One taken back counts against them, whenever: a payment that came back paid nothing.
     Refunds booked after the statement's day do not reduce what must be paid (card contracts say so).
     """
     rows = []
-    for entry in entries(case, account, (Kind.REPAYMENT, Kind.ADJUSTMENT, Kind.OTHER)):
+    kinds = (Kind.REPAYMENT, Kind.ADJUSTMENT, Kind.OTHER, Kind.PURCHASE)
+    found = list(entries(case, item.account, kinds))
+    for entry in found:
         row = entry.transaction
         day = posted(row)
         if row.currency != currency or day is None or day <= start:
             continue
-        paid = row.kind is Kind.REPAYMENT and amount(row) < 0 and day <= last
-        taken_back = amount(row) > 0 and day <= max(last, charged) and "还款" in row.description.value
-        if paid or taken_back:
+        if any(_same_payment(entry, other, item.statement.document) for other in found):
+            continue
+        booked = day if row.posted_on else day + _BOOKING
+        repaid = row.kind is Kind.REPAYMENT and ("退" not in row.section or "还款" in row.description.value)
+        paid = repaid and amount(row) < 0 and booked <= last
+        named = row.kind is not Kind.PURCHASE or _BACK.search(key(row.description.value)) is not None
+        if paid or (amount(row) > 0 and named):
             rows.append(row)
     return _Paid(tuple(rows), -sum(amount(row) for row in rows))
+
+
+def _same_payment(entry: Entry, other: Entry, document: str) -> bool:
+    """Whether another paper's row may be one that the accused statement shows under a near day (traded, not posted)."""
+    a, b = posted(entry.transaction), posted(other.transaction)
+    return (
+        document not in {r.document for r in (entry.transaction, *entry.also_in)}
+        and document in {r.document for r in (other.transaction, *other.also_in)}
+        and amount(entry.transaction) == amount(other.transaction)
+        and a is not None
+        and b is not None
+        and abs((a - b).days) <= _BOOKING.days
+    )
 
 
 def _grace(case: Case, tables: Tables, entry: Entry, item: AccountStatement, day: date) -> tuple[int, bool]:
@@ -211,7 +247,7 @@ def _draft(
             due.evidence,
             *(p.amount.evidence for p in paid.rows),
         ),
-        needs_review=False,
+        needs_review=not sound(item.statement),
         addressee="" if severity is Severity.NOTICE else "lender",
         asks=asks,
         meaning=Text(

@@ -40,7 +40,12 @@ def currency_hint(row: Row) -> str | None:
     text = key(row.text)
     if len(row.cells) > 2 or any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells):
         return None
-    if not re.search(r"账户|明细|a/c|account|transaction|section", text) or len(text) > 60:
+    bare = text
+    for _, words in _CURRENCY_HINTS:
+        for word in words:
+            bare = bare.replace(word, "")
+    named = re.search(r"账户|明细|交易|a/c|account|transaction|section", text) or not bare.strip("()/-:：")
+    if not named or len(text) > 60:
         return None
     found = [code for code, words in _CURRENCY_HINTS if any(word in text for word in words)]
     return found[0] if found else None

@@ -23,10 +23,13 @@ _DAY = (
     r"(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{8}(?!\d)"
     r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
-_SUM = r"(?:人民币|¥|￥|rmb|cny)*[\d,]+(?:\.\d{1,2})?"
+_SUM = r"(?:人民币|¥|￥|rmb|cny)*[\d,]+(?:\.\d{1,2})?(?![\d,.]*[万萬])"
 _NUMBER = r"[a-z0-9][a-z0-9\-*]{3,40}"
 _VERB = r"(?:结清|还清|清偿(?:完毕)?|归还完毕|偿还完毕|履行完毕|付清)"
-_GUARD = re.compile(r"未结清|尚未|部分结清|逾期部分|拟|如需|如期|后方?可|将于|视为|若于|可减免")
+_GUARD = re.compile(
+    r"未结清|尚未|未能|未于|部分结清|逾期部分|其中|拟|如需|如期|后方?可|将于|应于|须于|承诺|约定|计划|视为|若|可减免"
+)
+"""Words in whose clause nothing is settled: denials, parts, conditions, promises."""
 _CLAUSE_END = "。；;"
 
 _LABEL = r"[:：]?"
@@ -90,11 +93,13 @@ _NOTHING_OWED = _p(
 )
 _SETTLED_ON = [
     _p(r"(?:结清日期|还清日期|结清时间|还清时间|清偿日期?|销户日期)[:：为]?(?P<v>" + _DAY + ")"),
-    # A day on which something else was done (opened, due) is not the day of settlement.
+    # A day on which something else was done (opened, due), or before another day, is not the day of settlement.
     _p(
         r"(?<!截至)(?<!截止)(?:已)?于(?P<v>"
         + _DAY
-        + r")(?:(?!办理(?!销户|结清)|申请|发放|借款一笔|开立|开户|签订|到期)[^。；;]){0,30}?"
+        + r")(?!之?前)(?:(?!"
+        + _DAY
+        + r"|办理(?!销户|结清)|申请|发放|借款一笔|开立|开户|签订|到期)[^。；;]){0,30}?"
         + _VERB
     ),
 ]
@@ -225,9 +230,12 @@ def _clause(text: str, start: int, end: int) -> str:
 
 
 def _settled_words(text: PaperText) -> Value[str] | None:
-    for match in re.finditer(r"(?:已|均已|业已|现已|全部)+(?:于" + _DAY + ")?" + _VERB, text.text):
-        if not _GUARD.search(_clause(text.text, match.start(), match.end())):
-            return text.words(match.start(), match.end())
+    first = r"(?:已|均已|业已|现已|全部)+(?:于" + _DAY + ")?" + _VERB
+    then = "已于" + _DAY + r"(?!之?前)(?:(?!" + _DAY + r")[^。；;]){0,30}?" + _VERB
+    for done in (first, then):
+        for match in re.finditer(done, text.text):
+            if not _GUARD.search(_clause(text.text, match.start(), match.end())):
+                return text.words(match.start(), match.end())
     return None
 
 

@@ -69,6 +69,9 @@ def extract_paper(path: str, reading: Reading) -> Paper:
     """
     numbers = tuple(page.number for page in reading.pages)
     good = [page for page in reading.pages if page.error is None and page.grid.rows]
+    # A page that stands in the file twice would double its rows: it is read once, and said.
+    repeated = [page for n, page in enumerate(good) if any(page.grid == other.grid for other in good[:n])]
+    good = [page for page in good if page not in repeated]
     seals = {page.seal for page in good}
     document = Document(
         id=document_id(reading.sha256, numbers),
@@ -117,6 +120,10 @@ def extract_paper(path: str, reading: Reading) -> Paper:
         for warning in page.warnings
         if warning in ("low_resolution", "hidden_text")
     )
+    notes += tuple(
+        Note("page_repeated", Evidence(document.id, page.number, None, "", page.origin, page.agreement), "")
+        for page in repeated
+    )
     return replace(paper, notes=notes)
 
 
@@ -129,6 +136,8 @@ def _read(document: Document, pages: Sequence[Page]) -> Paper:
         if "row_count" in statement.notes:
             detail = f"{len(statement.rows)} / {statement.row_bands}"
             doubts.append(Doubt("row_count", pages[0], None, "", detail))
+        if "no_table" in statement.notes and not doubts:
+            doubts.append(Doubt("no_table", pages[0], None, ""))
         missing = [name for name in ("statement_on", "closing") if getattr(statement, name) is None]
         doubts.extend(Doubt("missing_field", pages[0], None, "", name) for name in missing)
         key = paper_key(statement)

@@ -103,6 +103,8 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
     unproven = [role for role in ("amount", "description") if role not in columns]
     if "amount_in" in columns and "amount_out" in columns:
         unproven = [role for role in unproven if role != "amount"]
+    if "direction" in columns and "amount" in columns:
+        unproven.append("amount")  # the sign stands in a column of its own, which is not read yet
     if ("posted_on" not in columns and "traded_on" not in columns) or any(
         _share(_texts(rows, n), first_token_is_date) >= _MOST for n in open_columns
     ):

@@ -19,6 +19,8 @@ from pipeline.values.money import parse_amount
 from pipeline.values.text import key
 
 _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_OLDEST = 300
+"""Days before a statement beyond which a day without a year is not believed."""
 PLACEHOLDER_TAILS = frozenset({"0000"})
 _REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
 _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
@@ -119,6 +121,8 @@ def _transaction(
     tail = None
     if tail_cell and tail_cell.text.strip() not in PLACEHOLDER_TAILS:
         tail = cell_value(document, row.page, tail_cell, 0, len(tail_cell.text), _tail)
+    if tail is None and row.tail_hint:
+        tail = Value(row.tail_hint, place)
     if amount.value is None:
         doubts.append(Doubt("unreadable", row.page, _first(row), row.row.text))
     kind, source = classify(description.value, amount.value, section_kind, lexicon)
@@ -171,8 +175,8 @@ def _day(document: str, page: Page, cell: Cell, reference: date | None) -> Value
     if not isinstance(day, MonthDay):
         return Value(day, value.evidence, value.checks)
     placed = place_year(day, reference) if reference is not None else None
-    if placed is None:
-        return None
+    if placed is None or (reference is not None and (reference - placed).days > _OLDEST):
+        return None  # a row after its statement, or a misread one: a year earlier would be a guess
     return Value(placed, value.evidence, value.checks, Precision.DAY_WITHOUT_YEAR)
 
 

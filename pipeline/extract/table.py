@@ -182,10 +182,15 @@ def _read_rows(
                 table.used.add(id(row))
             elif _continues(row, table, columns, pitch):
                 table.used.add(id(row))
-            elif any(amount_in(c.text) for c in row.cells) and not _TOTAL.match(key(row.text)):
+            elif _like_data(row) and not _TOTAL.match(key(row.text)):
                 table.unparsed.append((page, row))
                 table.used.add(id(row))
         index += 1
+
+
+def _like_data(row: Row) -> bool:
+    """Whether a row between rows of data holds an amount or a day: it may be one of them, read in part only."""
+    return any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
 
 
 def _pitch(boxes: list[Box]) -> float:

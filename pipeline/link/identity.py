@@ -136,10 +136,40 @@ def _join_statements(statements: Sequence[Statement], accounts: _Accounts) -> li
             set(statement.tails),
         )
         tail = min(tails) if tails else None
-        identity = accounts.add("credit_card", statement.issuer, tail, None, tail or "")
+        identity = accounts.add("credit_card", statement.issuer, tail, None, tail or _chain(statement, statements))
         accounts.note(identity, statement.document)
         result.append(AccountStatement(identity, statement))
     return result
+
+
+def _chain(statement: Statement, statements: Sequence[Statement]) -> str:
+    """Return an identifier for a statement without card tails: that of the first of its chain of equal balances.
+
+    Two cards of one bank whose papers print no tail are told apart by what each statement opens and closes with.
+    """
+    seen = {statement.document}
+    while True:
+        earlier = [
+            s
+            for s in statements
+            if not s.tails
+            and s.issuer == statement.issuer
+            and s.document not in seen
+            and s.closing is not None
+            and statement.opening is not None
+            and s.closing.value == statement.opening.value
+            and s.statement_on is not None
+            and statement.statement_on is not None
+            and 20 <= (statement.statement_on.value - s.statement_on.value).days <= 35
+        ]
+        places = {(s.statement_on.value, s.opening.value if s.opening else None) for s in earlier if s.statement_on}
+        if len(places) != 1:
+            day = statement.statement_on.value.isoformat() if statement.statement_on else statement.document
+            opening = statement.opening.value if statement.opening else ""
+            closing = statement.closing.value if statement.closing else ""
+            return f"?{day}|{opening}|{closing}"
+        statement = min(earlier, key=lambda s: s.document)
+        seen.add(statement.document)
 
 
 def _letter_account(letter: Letter, accounts: _Accounts) -> str | None:
@@ -218,6 +248,14 @@ def _card_account(
     return None, ""
 
 
+def _one_person(letter: Letter, report: Report) -> bool:
+    """Whether nothing printed says that a letter and a report speak of two persons."""
+    for mine, theirs in ((letter.id_tail, report.id_tail), (letter.name, report.name)):
+        if mine is not None and theirs is not None and "*" not in mine.value + theirs.value:
+            return mine.value == theirs.value
+    return True
+
+
 def _same_amount(letter: Letter, entry: ReportAccount) -> bool:
     return (
         letter.loan_amount is not None
@@ -230,7 +268,7 @@ def _loan_account(
     entry: ReportAccount, report: Report, letters: Sequence[AccountLetter], review: list[ReviewEntry]
 ) -> tuple[str | None, str]:
     """Join a loan of a report to the letter that speaks of it, where one and only one does, from both sides."""
-    own = [x for x in letters if x.account is not None and x.letter.kind == "loan"]
+    own = [x for x in letters if x.account is not None and x.letter.kind == "loan" and _one_person(x.letter, report)]
 
     def by_day(x: AccountLetter, e: ReportAccount) -> bool:
         return (
@@ -240,7 +278,13 @@ def _loan_account(
         )
 
     def by_amount(x: AccountLetter, e: ReportAccount) -> bool:
-        return x.letter.opened_on is None and _same_amount(x.letter, e) and x.letter.issuer == e.issuer
+        borrowed_before = x.letter.settled_on is None or x.letter.settled_on.value >= e.opened_on.value
+        return (
+            x.letter.opened_on is None
+            and borrowed_before
+            and _same_amount(x.letter, e)
+            and x.letter.issuer == e.issuer
+        )
 
     for fits, same_issuer, name in (
         (by_day, True, AMOUNT_AND_DAY),

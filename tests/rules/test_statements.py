@@ -66,11 +66,9 @@ def test_a_total_that_one_figure_explains_is_a_warning_with_its_sign(off: int) -
     assert finding.addressee == "lender"
 
 
-def test_without_a_printed_formula_the_rows_are_added_up() -> None:
-    finding = only(march(printed={"closing": CLOSING + 6000}, with_formula=False), code="STM501")
-    assert finding.difference == 6000
-    assert sums(finding) == 4
-    assert figures(finding.calculation[0].zh) == [320_000, CLOSING - OPENING, CLOSING]
+def test_without_a_printed_formula_rows_alone_accuse_nobody() -> None:
+    # A page may be missing from the file: then it is our copy that is short, not the bank's sum.
+    assert "does_not_add_up" in review(march(printed={"closing": CLOSING + 6000}, with_formula=False))
 
 
 def test_every_figure_that_may_be_the_wrong_one_is_named() -> None:
@@ -85,15 +83,6 @@ def test_every_figure_that_may_be_the_wrong_one_is_named() -> None:
 def test_another_currencys_rows_are_not_added_up() -> None:
     abroad = replace(bought(date(2026, 2, 22), 99_900), currency="USD")
     assert findings(march(lines=(*LINES, abroad))) == []
-
-
-def test_another_currencys_rows_are_not_shown_in_the_sum_either() -> None:
-    abroad = replace(bought(date(2026, 2, 22), 99_900), currency="USD")
-    paper = march(lines=(*LINES, abroad), printed={"closing": CLOSING + 6000}, with_formula=False)
-    finding = only(paper, code="STM501")
-    assert finding.difference == 6000
-    assert sums(finding) == 4
-    assert "4 行" in finding.calculation[0].zh
 
 
 # --- silent: it goes to review --------------------------------------------------------------------------------------
