@@ -201,6 +201,12 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对",
         "compare with the original",
     ),
+    "not_settled": _r(
+        "没有读到“已结清”之类的字样，不能作为结清证明",
+        "no words say that the debt is settled; it proves no settlement",
+        "请对照原件核对；如果是方案或通知，请另要结清证明",
+        "compare with the original; if it is an offer or a notice, ask for a settlement letter",
+    ),
     "kind_and_sign": _r(
         "交易种类与正负号不符",
         "kind and sign of the row do not fit",

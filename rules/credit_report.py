@@ -84,8 +84,11 @@ def _strength(letter: Letter) -> tuple[bool, bool, str]:
     return (letter.settled_in_words is not None or owed, letter.has_seal is True, letter.document)
 
 
-def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool] | None:
-    """Return what the report shows that a settled account may not show, and whether that is certain."""
+def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool | None] | None:
+    """Return what the report shows that a settled account may not show, and whether that is certain.
+
+    True: it cannot be right; None: it hardly can; False: it may well be.
+    """
     entry = link.entry
     if entry.status.value in _CLOSED or entry.status.value is ReportStatus.INACTIVE:
         return None
@@ -107,6 +110,9 @@ def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool]
             and _used_since(case, link.account, letter.settled_on.value)
         ):
             return None
+        if entry.status.value is ReportStatus.OVERDUE:
+            # An open card may have fallen behind on something newer of which no statement is on file.
+            return Text("，".join(shown_zh), ", ".join(shown_en)), None
         if entry.status.value not in _BAD:
             # An open card or line: zero is right, and a balance may be later use.
             if (
@@ -130,7 +136,7 @@ def _used_since(case: Case, account: str, day: date) -> bool:
 
 
 def _draft(
-    case: Case, tables: Tables, link: AccountReport, letter: AccountLetter, wrong: tuple[Text, bool]
+    case: Case, tables: Tables, link: AccountReport, letter: AccountLetter, wrong: tuple[Text, bool | None]
 ) -> Draft:
     entry, report = link.entry, link.report
     settled, reported = letter.letter.settled_on, report.reported_on
@@ -141,12 +147,10 @@ def _draft(
     months = answer.line.value if answer.state is State.KNOWN and answer.line else None
     last = end_of_month(settled.value, months if isinstance(months, int) else 1)
     late = reported.value > last
-    if not late or (not certain and entry.kind == "credit_card"):
+    if not late or (certain is False and entry.kind == "credit_card"):
         severity = Severity.NOTICE
-    elif certain:
-        severity = Severity.ERROR
     else:
-        severity = Severity.WARNING
+        severity = Severity.ERROR if certain else Severity.WARNING
     basis: list[Basis] = [
         tables.basis(name, reported.value)
         for name in ("objection_days", "credit_correction_right", "report_update_months")

@@ -110,10 +110,12 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
     values += [
         v for v in (day_value(row), day_value(first.transaction), statement.statement_on) if v is not None
     ]
+    # An annual fee without a card on its row may be the main card's and the supplementary card's.
+    severity = Severity.WARNING if row.kind is Kind.FEE and row.tail is None else Severity.ERROR
     finding = Finding(
         id="",
         code="DUP101",
-        severity=Severity.ERROR,
+        severity=severity,
         account=accused.account,
         issuer=statement.issuer,
         date=posted(row),
@@ -133,10 +135,7 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
                 f"第二笔：{days[1]} {row.description.value} {yuan(fen)} 元", f"second: {days[1]} {yuan(fen)}"
             ),
             Text("账单及其他材料中没有对应的冲回", "no reversal is found in the papers"),
-            Text(
-                f"{yuan(fen)} + {yuan(fen)} − {yuan(fen)} = {yuan(fen)} 元为重复收取",
-                f"{yuan(fen)} + {yuan(fen)} − {yuan(fen)} = {yuan(fen)} was charged twice",
-            ),
+            _difference(fen, severity),
         ),
         basis=(tables.basis("unjust_enrichment", posted(row) or case.as_of),)
         if (posted(row) or case.as_of).year >= 2021
@@ -145,10 +144,7 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
         # Only totals that hold with both rows prove that the bank posted both: else a page may be in the file twice.
         needs_review=not sound(statement),
         addressee="lender",
-        asks=(
-            Text(f"核实上述两笔入账，退还重复收取的 {yuan(fen)} 元", f"refund the {yuan(fen)} charged twice"),
-            Text("以书面形式告知处理结果", "answer in writing"),
-        ),
+        asks=_asks(fen, severity),
         meaning=Text(
             f"同一期账单里同样的{word[0]}记了两次，第二次没有依据。",
             f"The same {word[1]} stands twice in one statement; the second has no ground.",
@@ -164,3 +160,21 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
         str(row.amount.as_first_read),
     )
     return Draft(finding, identity, row.document, tuple(values))
+
+
+def _difference(fen: int, severity: Severity) -> Text:
+    sums = f"{yuan(fen)} + {yuan(fen)} − {yuan(fen)} = {yuan(fen)}"
+    if severity is Severity.WARNING:
+        return Text(f"{sums} 元待说明", f"{sums} to be explained")
+    return Text(f"{sums} 元为重复收取", f"{sums} was charged twice")
+
+
+def _asks(fen: int, severity: Severity) -> tuple[Text, ...]:
+    if severity is Severity.WARNING:
+        return (
+            Text("说明上述两笔各属哪一张卡、依据哪一条款", "say which card and clause each of the two belongs to"),
+        )
+    return (
+        Text(f"核实上述两笔入账，退还重复收取的 {yuan(fen)} 元", f"refund the {yuan(fen)} charged twice"),
+        Text("以书面形式告知处理结果", "answer in writing"),
+    )

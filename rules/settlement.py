@@ -23,6 +23,11 @@ _ITEMS: tuple[tuple[str, Text], ...] = (
 )
 
 
+def says_settled(letter: Letter) -> bool:
+    """Whether a letter says that something is settled, in words or by a remaining debt of nothing."""
+    return letter.settled_in_words is not None or (letter.outstanding is not None and letter.outstanding.value == 0)
+
+
 def missing_items(letter: Letter) -> list[tuple[str, Text]]:
     """Return the items a letter lacks; a seal is not missed on a paper without colour."""
     present = {
@@ -44,6 +49,7 @@ def missing_items(letter: Letter) -> list[tuple[str, Text]]:
     says=Text("结清证明缺少应有的项目", "the settlement letter lacks an item"),
     needs=Text("结清证明", "the settlement letter"),
     silent_when=(
+        Text("没有说任何款项已结清（转待复核）", "the letter says of nothing that it is settled (goes to review)"),
         Text("该项目以同义词出现", "the item stands under a synonym"),
         Text("复印件没有颜色（印章无从判断）", "the paper has no colour (seal)"),
         Text(
@@ -60,7 +66,8 @@ def lacks_an_item(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield one draft per letter that lacks an item."""
     for item in case.letters:
         missing = missing_items(item.letter)
-        if missing and not item.other_person:
+        # A letter that says of nothing that it is settled (an offer, a plan, a demand) is no settlement letter.
+        if missing and not item.other_person and says_settled(item.letter):
             yield _draft(case, tables, item, missing)
 
 

@@ -42,7 +42,8 @@ def check_statement(statement: Statement) -> Statement:
     balanced: bool | None = None
     if found:
         balanced = all(e.holds for e in found) and "row_count" not in statement.notes
-        if balanced and ROWS not in by_name and not statement.terms:
+        unread = any(row.amount.value is None for row in statement.rows)
+        if balanced and (unread or (ROWS not in by_name and not statement.terms)):
             balanced = None
     closings = tuple(
         _supported(c, supported, "closing" if one_closing(statement) else f"closing:{number}")

@@ -22,6 +22,7 @@ from pipeline.records.reading import Page, Reading
 _PARTIAL = frozenset(
     {
         "unparsed_row",
+        "not_settled",
         "kind_and_sign",
         "row_count",
         "no_table",
@@ -145,7 +146,10 @@ def _read(document: Document, pages: Sequence[Page]) -> Paper:
     if document.type is DocType.SETTLEMENT_LETTER:
         letter = extract_letter(document.id, pages)
         key = paper_key(letter)
-        return _finish(replace(document, issuer=letter.issuer), key, [], letter=name_fields(letter, key))
+        doubts = []
+        if letter.settled_in_words is None and (letter.outstanding is None or letter.outstanding.value > 0):
+            doubts.append(Doubt("not_settled", pages[0], None, ""))
+        return _finish(replace(document, issuer=letter.issuer), key, doubts, letter=name_fields(letter, key))
     if document.type is DocType.CREDIT_REPORT_BRIEF:
         report, doubts = extract_report(document.id, pages)
         key = paper_key(report)

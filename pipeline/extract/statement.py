@@ -107,6 +107,8 @@ def extract_statement(
 
 def _notes(table: Table, roles: Roles, rows: Sequence[Transaction]) -> list[str]:
     notes = []
+    if table.cards_unnamed:
+        notes.append("not_linked")
     if not table.heads:
         notes.append("no_table")
     if roles.unproven or likely_tail_columns(table, roles):

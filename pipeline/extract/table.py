@@ -21,6 +21,7 @@ from pipeline.values.money import looks_like_amount, parse_amount
 from pipeline.values.text import key
 
 _HEAD_ROLES = DATES | {"limit", "closing", "minimum", "period", "card", "name"}
+_UNNAMED_CARD = re.compile(r"^(?:主卡|附属卡|附卡|副卡|maincard|supcard|supplementarycard)[^0-9]{0,12}$")
 _TOTAL = re.compile(r"^(?:合计|小计|总计|本页合计|合計|小計|total|subtotal)")
 
 
@@ -46,6 +47,7 @@ class Table:
         bands: Rows that hold a day and an amount, counted before columns were known.
         unparsed: Rows within the table that look like data but have no day or no amount.
         used: Rows (by identity) that belong to the table, heads and sections included.
+        cards_unnamed: Whether headings part the rows of several cards (主卡, 附属卡) without naming them.
     """
 
     heads: tuple[Head, ...] = ()
@@ -53,6 +55,7 @@ class Table:
     bands: int = 0
     unparsed: list[tuple[Page, Row]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    cards_unnamed: bool = False
 
 
 def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
@@ -171,6 +174,7 @@ def _read_rows(
             if index > last:
                 break
         else:
+            table.cards_unnamed |= _UNNAMED_CARD.match(key(row.text)) is not None
             hint = TAIL_HINT.search(key(row.text))
             if hint and not amount_in(row.text):
                 under.tail = hint.group(1)
