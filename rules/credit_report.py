@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.records.case import AccountLetter, AccountReport, Case
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Kind, Letter, ReportStatus
+from pipeline.records.extraction import Kind, Letter, ReportAccount, ReportStatus
 from pipeline.records.finding import Basis, Finding, Severity, Text
 from pipeline.values.dates import end_of_month
 from rules.common import entries, posted, yuan
@@ -202,14 +202,7 @@ def _draft(
         ),
         needs_review=link.linked_by in ("other_issuer", "amount", "only_one"),
         addressee="" if severity is Severity.NOTICE else "bureau",
-        asks=(
-            Text(
-                f"将该账户更正为已结清，余额 0，当前无逾期，结清时间 {settled.value.year}年{settled.value.month}月",
-                f"show the account as settled, balance 0, nothing overdue, settled in {settled.value:%Y-%m}",
-            ),
-        )
-        if entry.kind == "loan" and not entry.revolving
-        else (Text("将该账户的余额和当前逾期更正为 0", "show balance and overdue as 0"),),
+        asks=(_ask(entry, settled.value, severity),),
         meaning=Text(
             "结清之后，机构应更新报送；历史上的真实逾期不会因此删除。",
             "After settlement the lender must report anew; true past overdue months stay.",
@@ -226,3 +219,16 @@ def _draft(
         str(amount.as_first_read if amount else ""),
     )
     return Draft(finding, identity, entry.document, tuple(values))
+
+
+def _ask(entry: ReportAccount, settled: date, severity: Severity) -> Text:
+    if severity is Severity.WARNING:
+        return Text(
+            "核实该账户当前的余额和状态，并说明其由来", "check the balance and status of the account and explain them"
+        )
+    if entry.kind == "loan" and not entry.revolving:
+        return Text(
+            f"将该账户更正为已结清，余额 0，当前无逾期，结清时间 {settled.year}年{settled.month}月",
+            f"show the account as settled, balance 0, nothing overdue, settled in {settled:%Y-%m}",
+        )
+    return Text("将该账户的余额和当前逾期更正为 0", "show balance and overdue as 0")
