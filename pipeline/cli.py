@@ -42,9 +42,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option(
-    "--workspace", type=click.Path(path_type=Path), default=Path(), help="Default: the current folder."
-)
+@click.option("--workspace", type=click.Path(path_type=Path), default=Path(), help="Default: the current folder.")
 @click.option("--inbox", type=click.Path(path_type=Path), help="Default: WORKSPACE/inbox.")
 @click.option("--outbox", type=click.Path(path_type=Path), help="Default: WORKSPACE/outbox.")
 @click.option("--state", type=click.Path(path_type=Path), help="Default: WORKSPACE/state.")
@@ -90,9 +88,7 @@ def process(
     _check_folders(options.inbox, options.outbox, options.state)
 
     def progress(tasks: Sequence[Any], what: str) -> Any:
-        return tqdm(
-            total=len(tasks), desc=what, unit="页", file=sys.stderr, leave=False, disable=quiet or None
-        )
+        return tqdm(total=len(tasks), desc=what, unit="页", file=sys.stderr, leave=False, disable=quiet or None)
 
     results = run(options, PoolExecutor(workers), progress)
     failed = False
@@ -130,9 +126,7 @@ def _report(result: Any, lang: str, quiet: bool) -> bool:
     if result.unchanged:
         click.echo(f"[{result.name}] 没有变化" if lang == "zh" else f"[{result.name}] unchanged")
     else:
-        counts = {
-            s: sum(f.severity.value == s for f in result.findings) for s in ("error", "warning", "notice")
-        }
+        counts = {s: sum(f.severity.value == s for f in result.findings) for s in ("error", "warning", "notice")}
         click.echo(
             f"[{result.name}] 错误 {counts['error']}，疑问 {counts['warning']}，提示 {counts['notice']}，"
             f"待复核 {result.review}"
@@ -169,9 +163,7 @@ def samples(folder: Path) -> None:
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--to", type=click.Path(path_type=Path), default=Path("state/look"), help="Folder for the pictures."
-)
+@click.option("--to", type=click.Path(path_type=Path), default=Path("state/look"), help="Folder for the pictures.")
 @click.option("--ocr", type=click.Choice(["auto", "rapidocr", "tesseract", "off"]), default="auto")
 @click.option("--password", multiple=True, help="Tried when FILE is locked.")
 def look(file: Path, to: Path, ocr: str, password: tuple[str, ...]) -> None:

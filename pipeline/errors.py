@@ -43,9 +43,7 @@ REASONS: dict[str, Reason] = {
     "broken_pdf": _r(
         "PDF 已损坏，无法打开", "the PDF is damaged and cannot be opened", "请重新下载", "download it again"
     ),
-    "broken_image": _r(
-        "图片已损坏", "the picture is damaged", "请重新拍照或下载", "take or download it again"
-    ),
+    "broken_image": _r("图片已损坏", "the picture is damaged", "请重新拍照或下载", "take or download it again"),
     "broken_file": _r("文件已损坏", "the file is damaged", "请重新下载", "download it again"),
     "image_too_large": _r(
         "图片尺寸过大", "the picture is too large", "请缩小到 1 亿像素以内", "scale it below 100 megapixels"
@@ -85,9 +83,7 @@ REASONS: dict[str, Reason] = {
         "请另存为 xlsx 或 PDF",
         "save it as xlsx or PDF",
     ),
-    "duplicate": _r(
-        "与另一文件内容完全相同", "exactly the same content as another file", "无需处理", "nothing to do"
-    ),
+    "duplicate": _r("与另一文件内容完全相同", "exactly the same content as another file", "无需处理", "nothing to do"),
     "no_pages": _r("文件里没有页面", "the file has no pages", "请重新下载", "download it again"),
     "no_text": _r(
         "页面上没有读到文字",
@@ -162,9 +158,7 @@ REASONS: dict[str, Reason] = {
         "请核对表头",
         "check the table's head",
     ),
-    "unparsed_row": _r(
-        "这一行没有读懂", "this row was not understood", "请对照原件核对", "check the original"
-    ),
+    "unparsed_row": _r("这一行没有读懂", "this row was not understood", "请对照原件核对", "check the original"),
     "unparsed_sentence": _r(
         "这一句没有读懂", "this sentence was not understood", "请对照原件核对", "check the original"
     ),
@@ -192,9 +186,7 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对",
         "compare with the original",
     ),
-    "impossible_date": _r(
-        "日期不存在", "this date does not exist", "请对照原件核对", "compare with the original"
-    ),
+    "impossible_date": _r("日期不存在", "this date does not exist", "请对照原件核对", "compare with the original"),
     "unknown_currency": _r(
         "这一行的币种不认识，未采用",
         "the row's currency is not known; it was not used",

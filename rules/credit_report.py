@@ -24,15 +24,11 @@ _YUAN = 100
     "CRD701",
     Severity.ERROR,
     says=Text("已结清的账户在征信报告里仍显示未结清", "a settled account is still shown as unsettled"),
-    needs=Text(
-        "写明结清日期的结清证明、结清之后的征信报告", "a letter with the day of settlement, a report after it"
-    ),
+    needs=Text("写明结清日期的结清证明、结清之后的征信报告", "a letter with the day of settlement, a report after it"),
     silent_when=(
         Text("报告不晚于结清日", "the report is not later than the settlement"),
         Text("几笔借据中只结清了一笔", "only one of several drawdowns is settled"),
-        Text(
-            "未销户的信用卡状态正常、余额为 0，或余额是之后的新消费", "an open card with 0, or with later use"
-        ),
+        Text("未销户的信用卡状态正常、余额为 0，或余额是之后的新消费", "an open card with 0, or with later use"),
     ),
     basis=("objection_days", "credit_correction_right", "report_update_months"),
     example=Text(
@@ -115,11 +111,7 @@ def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool 
             return Text("，".join(shown_zh), ", ".join(shown_en)), None
         if entry.status.value not in _BAD:
             # An open card or line: zero is right, and a balance may be later use.
-            if (
-                not shown_zh
-                or letter.settled_on is None
-                or _used_since(case, link.account, letter.settled_on.value)
-            ):
+            if not shown_zh or letter.settled_on is None or _used_since(case, link.account, letter.settled_on.value):
                 return None
             return Text("，".join(shown_zh), ", ".join(shown_en)), False
         return Text("，".join(shown_zh), ", ".join(shown_en)), True

@@ -77,9 +77,9 @@ def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         tail = row.tail.value if row.tail else ""
         period = period_text(item.statement)
-        groups[
-            entry.account, row.currency, period, row.kind, amount(row), key(row.description.value), tail
-        ].append(entry)
+        groups[entry.account, row.currency, period, row.kind, amount(row), key(row.description.value), tail].append(
+            entry
+        )
     for group in groups.values():
         group.sort(key=lambda e: (posted(e.transaction) or case.as_of, e.transaction.ordinal))
         word = _ONCE[group[0].transaction.kind]
@@ -107,9 +107,7 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
         first.transaction.amount,
         first.transaction.description,
     ]
-    values += [
-        v for v in (day_value(row), day_value(first.transaction), statement.statement_on) if v is not None
-    ]
+    values += [v for v in (day_value(row), day_value(first.transaction), statement.statement_on) if v is not None]
     # An annual fee without a card on its row may be the main card's and the supplementary card's.
     severity = Severity.WARNING if row.kind is Kind.FEE and row.tail is None else Severity.ERROR
     finding = Finding(
@@ -131,9 +129,7 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
                 f"第一笔：{days[0]} {first.transaction.description.value} {yuan(fen)} 元",
                 f"first: {days[0]} {yuan(fen)}",
             ),
-            Text(
-                f"第二笔：{days[1]} {row.description.value} {yuan(fen)} 元", f"second: {days[1]} {yuan(fen)}"
-            ),
+            Text(f"第二笔：{days[1]} {row.description.value} {yuan(fen)} 元", f"second: {days[1]} {yuan(fen)}"),
             Text("账单及其他材料中没有对应的冲回", "no reversal is found in the papers"),
             _difference(fen, severity),
         ),
@@ -171,9 +167,7 @@ def _difference(fen: int, severity: Severity) -> Text:
 
 def _asks(fen: int, severity: Severity) -> tuple[Text, ...]:
     if severity is Severity.WARNING:
-        return (
-            Text("说明上述两笔各属哪一张卡、依据哪一条款", "say which card and clause each of the two belongs to"),
-        )
+        return (Text("说明上述两笔各属哪一张卡、依据哪一条款", "say which card and clause each of the two belongs to"),)
     return (
         Text(f"核实上述两笔入账，退还重复收取的 {yuan(fen)} 元", f"refund the {yuan(fen)} charged twice"),
         Text("以书面形式告知处理结果", "answer in writing"),

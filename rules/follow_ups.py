@@ -34,9 +34,7 @@ def follow_ups(
         elif finding.severity is Severity.NOTICE:
             result.extend(_watch(finding, case))
         elif decision.sent_on is None and decision.received_on is None:
-            result.append(
-                _todo(finding, case.as_of, Text("核对草稿并签字后寄出", "check the draft, sign and send it"))
-            )
+            result.append(_todo(finding, case.as_of, Text("核对草稿并签字后寄出", "check the draft, sign and send it")))
         elif decision.answered_on is None:
             result.extend(_answer(finding, decision, tables))
     return tuple(sorted(result, key=lambda f: (f.due_on, f.finding or "", f.action.zh)))
@@ -51,9 +49,7 @@ def _watch(finding: Finding, case: Case) -> Iterable[FollowUp]:
         return
     day = add_days(end_of_month(finding.date, 1), 1)
     if day >= case.as_of:
-        yield _todo(
-            finding, day, Text("查询新的信用报告，核对该账户状态", "pull a new credit report and check")
-        )
+        yield _todo(finding, day, Text("查询新的信用报告，核对该账户状态", "pull a new credit report and check"))
 
 
 def _answer(finding: Finding, decision: Decision, tables: Tables) -> Iterable[FollowUp]:

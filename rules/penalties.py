@@ -149,11 +149,7 @@ def _grace(case: Case, tables: Tables, entry: Entry, item: AccountStatement, day
     """Return days of grace and whether they are the person's own contract (else a published tariff)."""
     issuer, tails = item.statement.issuer, item.statement.tails
     for fact in case.facts:
-        if (
-            fact.issuer == issuer
-            and fact.grace_days is not None
-            and (fact.tail is None or fact.tail in tails)
-        ):
+        if fact.issuer == issuer and fact.grace_days is not None and (fact.tail is None or fact.tail in tails):
             return fact.grace_days, True
     answer = tables.look_up(f"{issuer}/grace_days", day)
     if answer.state is State.KNOWN and answer.line is not None and isinstance(answer.line.value, int):
@@ -193,9 +189,7 @@ def _draft(
         for p in paid.rows
     ]
     if grace:
-        steps.append(
-            Text(f"容时期 {grace} 天：{due.value} + {grace} 天 = {last}", f"grace {grace} days: until {last}")
-        )
+        steps.append(Text(f"容时期 {grace} 天：{due.value} + {grace} 天 = {last}", f"grace {grace} days: until {last}"))
     sums = "".join(f" {'+' if amount(p) < 0 else '−'} {yuan(abs(amount(p)))}" for p in paid.rows)
     sums = sums.removeprefix(" + ").strip() or "0.00"
     if len(paid.rows) > 1:
@@ -206,9 +200,7 @@ def _draft(
             f"paid by {last}: {sums} ≥ {yuan(minimum.value)}",
         )
     )
-    steps.append(
-        Text(f"应收违约金 0.00 元，实收 {yuan(fen)} 元，差 {yuan(fen)} 元", f"due 0.00, charged {yuan(fen)}")
-    )
+    steps.append(Text(f"应收违约金 0.00 元，实收 {yuan(fen)} 元，差 {yuan(fen)} 元", f"due 0.00, charged {yuan(fen)}"))
     basis: list[Basis] = []
     day = posted(row) or case.as_of
     if tables.look_up("penalty_by_contract", day).state is State.KNOWN:

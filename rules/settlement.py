@@ -52,9 +52,7 @@ def missing_items(letter: Letter) -> list[tuple[str, Text]]:
         Text("没有说任何款项已结清（转待复核）", "the letter says of nothing that it is settled (goes to review)"),
         Text("该项目以同义词出现", "the item stands under a synonym"),
         Text("复印件没有颜色（印章无从判断）", "the paper has no colour (seal)"),
-        Text(
-            "信用卡结清证明只缺结清金额（仅提示）", "a card's letter lacks only the settled amount (a notice)"
-        ),
+        Text("信用卡结清证明只缺结清金额（仅提示）", "a card's letter lacks only the settled amount (a notice)"),
     ),
     basis=("post_contract_duty",),
     example=Text(
@@ -96,9 +94,7 @@ def _draft(case: Case, tables: Tables, item: AccountLetter, missing: list[tuple[
         observed=Text(f"未见：{zh}", f"not found: {en}"),
         expected=Text("写明上述各项", "each item is stated"),
         difference=None,
-        calculation=tuple(
-            Text(f"全文未见“{text.zh}”及其同义写法", f"no {text.en} in the text") for _, text in missing
-        ),
+        calculation=tuple(Text(f"全文未见“{text.zh}”及其同义写法", f"no {text.en} in the text") for _, text in missing),
         basis=(tables.basis("post_contract_duty", case.as_of),),
         evidence=(absence, *(v.evidence for v in read if v is not None)),
         # What OCR did not see may still stand on the paper.

@@ -97,11 +97,7 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
         basis=(tables.basis("complaint_answer_days", case.as_of),),
         evidence=(
             accused.evidence,
-            *(
-                v.evidence
-                for v in (printed, statement.opening)
-                if v is not None and v.evidence != accused.evidence
-            ),
+            *(v.evidence for v in (printed, statement.opening) if v is not None and v.evidence != accused.evidence),
         ),
         needs_review=False,
         addressee="lender",

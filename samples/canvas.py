@@ -41,9 +41,7 @@ class Canvas(Protocol):
     ) -> None:
         """Write one line; `x` is its left end, middle or right end as `align` says."""
 
-    def line(
-        self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.5, colour: Colour = BLACK
-    ) -> None:
+    def line(self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.5, colour: Colour = BLACK) -> None:
         """Rule a straight line."""
 
     def rect(

@@ -64,9 +64,7 @@ class PylopdfCanvas:
             x -= width if align == "right" else width / 2
         self._shape.insert_text((x, baseline), [string], font=load_font(font), fontsize=size, color=colour)
 
-    def line(
-        self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.5, colour: Colour = BLACK
-    ) -> None:
+    def line(self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.5, colour: Colour = BLACK) -> None:
         """Rule a straight line."""
         self._shape.draw_line((x0, y0), (x1, y1))
         self._shape.finish(color=colour, width=width, closePath=False)

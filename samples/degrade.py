@@ -62,9 +62,7 @@ def _skewed(picture: Picture, degrees: float) -> Picture:
     return np.asarray(turned, dtype=np.uint8)
 
 
-def _jpeg(
-    picture: Picture, quality: int, *, grey: bool = False, dpi: int = 200, orientation: int = 1
-) -> bytes:
+def _jpeg(picture: Picture, quality: int, *, grey: bool = False, dpi: int = 200, orientation: int = 1) -> bytes:
     image = Image.fromarray(picture)
     if grey:
         image = image.convert("L")

@@ -36,8 +36,7 @@ def with_errors() -> CaseTruth:
     )
     bought = [purchases(m, card.tail, a, 8) for m, a in zip(months, amounts, strict=True)]
     parts = [
-        instalment(date(2025, 11, 8), date(*m, 8), "消费分期-示例电器", 25000, card.tail, m[1] - 1, 12)
-        for m in months
+        instalment(date(2025, 11, 8), date(*m, 8), "消费分期-示例电器", 25000, card.tail, m[1] - 1, 12) for m in months
     ]
     back = refund(date(2026, 4, 22), "示例商城平台商户", 8800, card.tail)
     statements = build_chain(
@@ -145,9 +144,7 @@ def with_errors() -> CaseTruth:
                 "minimum_in": papers[1].file,
             },
         ),
-        ExpectedFinding(
-            "DUP101", "error", card.tail, twice.amount, date(2026, 7, 8), papers[3].file, {"times": 2}
-        ),
+        ExpectedFinding("DUP101", "error", card.tail, twice.amount, date(2026, 7, 8), papers[3].file, {"times": 2}),
         ExpectedFinding(
             "STM501",
             "warning",
@@ -242,9 +239,7 @@ def without_errors() -> CaseTruth:
         [
             once_late,
             card_account(kept, date(2021, 1, 25), 0, (2026, 8)),
-            ReportAccountTruth(
-                "loan", QINGHE, date(2025, 2, 11), "settled", amount=600_000, closed_month=(2026, 5)
-            ),
+            ReportAccountTruth("loan", QINGHE, date(2025, 2, 11), "settled", amount=600_000, closed_month=(2026, 5)),
         ],
     )
     papers = (
@@ -301,9 +296,7 @@ def scanned() -> CaseTruth:
     )
     twice = next(row for row in statements[1].rows if row.kind is Kind.INTEREST)
     expected = (
-        ExpectedFinding(
-            "DUP101", "error", card.tail, twice.amount, twice.posted_on, papers[1].file, {"times": 2}
-        ),
+        ExpectedFinding("DUP101", "error", card.tail, twice.amount, twice.posted_on, papers[1].file, {"times": 2}),
     )
     return CaseTruth("示例-扫描", person, papers, expected)
 

@@ -43,9 +43,7 @@ def pdf_paper(statement: StatementTruth) -> PaperTruth:
     return PaperTruth(statement_file(statement), statement)
 
 
-def card_account(
-    card: CardTruth, opened_on: date, balance: int, month: tuple[int, int]
-) -> ReportAccountTruth:
+def card_account(card: CardTruth, opened_on: date, balance: int, month: tuple[int, int]) -> ReportAccountTruth:
     """Return the report's sentence on a card; a balance is rounded to whole yuan."""
     return ReportAccountTruth(
         "credit_card",
@@ -75,9 +73,7 @@ def report_of(person: PersonTruth, at: datetime, accounts: Sequence[ReportAccoun
     )
 
 
-def loan_letter(
-    person: PersonTruth, issuer: str, serial: str, settled_on: date, **more: object
-) -> LetterTruth:
+def loan_letter(person: PersonTruth, issuer: str, serial: str, settled_on: date, **more: object) -> LetterTruth:
     """Return the letter on a loan, issued the day after its settlement."""
     letter = LetterTruth(
         serial=serial,

@@ -78,9 +78,7 @@ def _star(x: float, y: float, radius: float) -> list[Segment]:
     return [("M" if i == 0 else "L", point) for i, point in enumerate([*points, points[0]])]
 
 
-def draw_seal(
-    canvas: Canvas, x: float, y: float, name: str, word: str = "业务专用章", radius: float = 58.0
-) -> None:
+def draw_seal(canvas: Canvas, x: float, y: float, name: str, word: str = "业务专用章", radius: float = 58.0) -> None:
     """Press the seal of `name` with its middle at (x, y), above everything on the page.
 
     Args:

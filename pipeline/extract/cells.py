@@ -19,11 +19,7 @@ def first_token_is_date(text: str, *, compact: bool = True) -> bool:
     if parse_date(parts[0]) is not None:
         return True
     found = find_date(text)
-    return (
-        found is not None
-        and text.strip().startswith(found[1].split()[0][:4])
-        and len(found[1]) <= len(parts[0])
-    )
+    return found is not None and text.strip().startswith(found[1].split()[0][:4]) and len(found[1]) <= len(parts[0])
 
 
 def amount_in(text: str) -> bool:
@@ -55,9 +51,7 @@ def sub_cell(cell: Cell, start: int, end: int) -> Cell:
     """Return the characters `start:end` of a cell as a cell, with every reader's part."""
     if start == 0 and end == len(cell.text):
         return cell
-    readings = tuple(
-        ReaderText(r.reader, same_part(cell.text, r.text, start, end), r.score) for r in cell.readings
-    )
+    readings = tuple(ReaderText(r.reader, same_part(cell.text, r.text, start, end), r.score) for r in cell.readings)
     edges = cell.edges[start:end] if len(cell.edges) == len(cell.text) else ()
     return Cell(cell.text[start:end], part_box(cell, start, end), edges, cell.column, readings)
 
@@ -67,8 +61,7 @@ def glue(left: Cell, right: Cell, joint: str) -> Cell:
     readings: tuple[ReaderText, ...] = ()
     if len(left.readings) == len(right.readings):
         readings = tuple(
-            ReaderText(a.reader, a.text + joint + b.text)
-            for a, b in zip(left.readings, right.readings, strict=True)
+            ReaderText(a.reader, a.text + joint + b.text) for a, b in zip(left.readings, right.readings, strict=True)
         )
     gap = ((left.box.x1, max(left.box.x1, right.box.x0)),) * len(joint)
     edges = left.edges + gap + right.edges if left.edges and right.edges else ()

@@ -11,9 +11,7 @@ from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Report, ReportStatus, Statement
 from pipeline.values.balance import ROWS, equations, figure, one_closing
 
-_SETTLED = frozenset(
-    {ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED}
-)
+_SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
 
 
 def check_statement(statement: Statement) -> Statement:
@@ -26,9 +24,7 @@ def check_statement(statement: Statement) -> Statement:
             for name, _ in equation.terms:
                 supported.setdefault(name, []).append(Check(CheckKind.ARITHMETIC, True, equation.name))
     groups = _groups_hold(statement)
-    row_checks = supported.get("rows", []) + (
-        [Check(CheckKind.ARITHMETIC, True, "正负分组合计")] if groups else []
-    )
+    row_checks = supported.get("rows", []) + ([Check(CheckKind.ARITHMETIC, True, "正负分组合计")] if groups else [])
     rows = tuple(
         replace(row, amount=row.amount.checked(*row_checks))
         if row_checks and row.currency == statement.currency
@@ -36,8 +32,7 @@ def check_statement(statement: Statement) -> Statement:
         for row in statement.rows
     )
     terms = tuple(
-        replace(t, amount=_supported(t.amount, supported, figure(statement, t.role, t.amount)))
-        for t in statement.terms
+        replace(t, amount=_supported(t.amount, supported, figure(statement, t.role, t.amount))) for t in statement.terms
     )
     balanced: bool | None = None
     if found:
@@ -72,9 +67,9 @@ def _groups_hold(statement: Statement) -> bool:
         return False
     credits = -sum(min(row.amount.value or 0, 0) for row in own)
     debits = sum(max(row.amount.value or 0, 0) for row in own)
-    return credits == terms["payments"] + terms.get("adjustments", 0) and debits == terms[
-        "charges"
-    ] + terms.get("interest", 0) + terms.get("fees", 0)
+    return credits == terms["payments"] + terms.get("adjustments", 0) and debits == terms["charges"] + terms.get(
+        "interest", 0
+    ) + terms.get("fees", 0)
 
 
 def report_counts(report: Report) -> dict[tuple[str, str], int]:
@@ -101,9 +96,9 @@ def check_report(report: Report) -> Report:
     if not report.counts:
         return report
     counted = report_counts(report)
-    complete = all(
-        counted.get((row, column), 0) == value.value for row, column, value in report.counts
-    ) and any(row == "all" for row, _, _ in report.counts)
+    complete = all(counted.get((row, column), 0) == value.value for row, column, value in report.counts) and any(
+        row == "all" for row, _, _ in report.counts
+    )
     if not complete:
         return replace(report, complete=False)
     support = Check(CheckKind.COUNTS, True, "信息概要")

@@ -27,8 +27,7 @@ def map_values(record: R, change: Callable[[str, Value[Any]], Value[Any]], path:
         return change(path, record)  # type: ignore[return-value]
     if isinstance(record, tuple):
         return tuple(  # type: ignore[return-value]
-            map_values(item, change, f"{path}/{number}" if path else str(number))
-            for number, item in enumerate(record)
+            map_values(item, change, f"{path}/{number}" if path else str(number)) for number, item in enumerate(record)
         )
     if dataclasses.is_dataclass(record) and not isinstance(record, type):
         changes = {}

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
 from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.papertext import cell_value, part_box
-from pipeline.records.evidence import Box, Value
+from pipeline.extract.papertext import part_box
+from pipeline.records.evidence import Box
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import parse_date, plain
 from pipeline.values.money import parse_amount
@@ -25,7 +25,6 @@ from pipeline.values.text import fold, is_chinese, key
 T = TypeVar("T")
 
 DATES = frozenset({"statement_on", "due_on"})
-PERIODS = frozenset({"period"})
 AMOUNTS = frozenset(
     {
         "opening",
@@ -275,13 +274,6 @@ def _distance(label: Label, token: Token) -> float | None:
         shift = min(abs(token.box.x0 - label.box.x0), abs(token.box.x1 - label.box.x1))
         return 1.5 * dy + shift
     return None
-
-
-def read_field(
-    document: str, field: Field, parse: Callable[[str], date | int | None]
-) -> Value[date | int] | None:
-    """Read a matched field as a value with its checks."""
-    return cell_value(document, field.token.page, field.token.cell, field.token.start, field.token.end, parse)
 
 
 def parse_field_amount(raw: str) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -32,8 +31,6 @@ _GUARD = re.compile(
 """Words in whose clause nothing is settled: denials, parts, conditions, promises."""
 _CLAUSE_END = "。；;"
 
-_LABEL = r"[:：]?"
-
 
 def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -57,11 +54,7 @@ _CARD_TAIL = [
 ]
 _CONTRACT = [
     _p(r"编号为(?P<v>" + _NUMBER + r")的[《<]?[\u4e00-\u9fff]*合同"),
-    _p(
-        r"(?:借款合同编号|贷款合同编号|授信合同编号|主合同编号|合同编号|合同号|协议编号)[:：为]?(?P<v>"
-        + _NUMBER
-        + ")"
-    ),
+    _p(r"(?:借款合同编号|贷款合同编号|授信合同编号|主合同编号|合同编号|合同号|协议编号)[:：为]?(?P<v>" + _NUMBER + ")"),
     _p(r"(?:借据编号|借据号|借款编号|贷款编号|订单号|贷款账号)[:：为]?(?P<v>" + _NUMBER + ")"),
 ]
 _DRAWDOWN = [_p(r"(?:借据编号|借据号|借款编号|贷款编号|订单号)[:：为]?(?P<v>" + _NUMBER + ")")]
@@ -89,7 +82,10 @@ _NOTHING_OWED = _p(
     r"无任何欠款|无拖欠|无未偿还(?:本息|款项)?|无欠款|不欠任何|已无欠款|无未结清|"
     r"(?:本金|本息|利息|罚息|费用|款项|债务|欠款)[^。；;]{0,20}?(?:全部|均已|已全部)"
     + _VERB
-    + r"|(?:所有|全部)(?:应还)?(?:款项|欠款|债务|借款)(?:[现均业]?已)(?:于" + _DAY + ")?" + _VERB
+    + r"|(?:所有|全部)(?:应还)?(?:款项|欠款|债务|借款)(?:[现均业]?已)(?:于"
+    + _DAY
+    + ")?"
+    + _VERB
 )
 _SETTLED_ON = [
     _p(r"(?:结清日期|还清日期|结清时间|还清时间|清偿日期?|销户日期)[:：为]?(?P<v>" + _DAY + ")"),
@@ -105,11 +101,7 @@ _SETTLED_ON = [
 ]
 _AS_OF = [_p(r"(?:截至|截止)(?P<v>" + _DAY + ")")]
 _OPENED = [
-    _p(
-        r"(?:放款日期|发放日期|借款日期|起息日|贷款起始日|开户日期|开卡日期|贷款发放日)[:：为]?(?P<v>"
-        + _DAY
-        + ")"
-    ),
+    _p(r"(?:放款日期|发放日期|借款日期|起息日|贷款起始日|开户日期|开卡日期|贷款发放日)[:：为]?(?P<v>" + _DAY + ")"),
     _p(r"于(?P<v>" + _DAY + r")在(?:我行|我司|本行|本公司)[^。；;]{0,10}(?:办理|申请|发放|借款)"),
 ]
 _ISSUED = [
@@ -208,9 +200,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         account_tail=card_tail,
         contract_no=contract,
         loan_amount=loan_amount,
-        settled_amount=_with_capitals(
-            text, _first(text, _SETTLED_AMOUNT, _plain_amount, guarded=_SETTLED_AMOUNT[1:])
-        ),
+        settled_amount=_with_capitals(text, _first(text, _SETTLED_AMOUNT, _plain_amount, guarded=_SETTLED_AMOUNT[1:])),
         outstanding=outstanding,
         settled_on=_first(text, _SETTLED_ON, _date, guarded=_SETTLED_ON[1:]),
         as_of=_first(text, _AS_OF, _date),
@@ -243,9 +233,7 @@ def _with_capitals(text: PaperText, value: Value[int] | None) -> Value[int] | No
     """Check an amount against the capital form printed behind it; capitals are another writing of the figure."""
     if value is None:
         return None
-    for match in re.finditer(
-        r"大写[:：]?(?:人民币)?([零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]{2,40})", text.text
-    ):
+    for match in re.finditer(r"大写[:：]?(?:人民币)?([零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]{2,40})", text.text):
         amount = parse_capitals(text.raw(match.start(1), match.end(1)))
         near = key(value.evidence.text)
         before = text.text[max(0, match.start() - len(near) - 8) : match.start()]
@@ -301,8 +289,3 @@ def _scope(text: str, card_tail: Value[str] | None, contract: Value[str] | None)
     if contract is not None:
         return "contract"
     return "unknown"
-
-
-def renamed(letter: Letter, document: str) -> Letter:
-    """Return the letter under another paper's id."""
-    return replace(letter, document=document)

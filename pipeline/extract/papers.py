@@ -91,9 +91,7 @@ def extract_paper(path: str, reading: Reading) -> Paper:
     ranked = identify.candidates(good, lexicon())
     best = ranked[0] if ranked else None
     if best is None or best.score < identify.THRESHOLD:
-        return Paper(
-            replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="unknown_paper")
-        )
+        return Paper(replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="unknown_paper"))
     document = replace(document, type=best.type, confidence=round(best.score, 3))
     if len(ranked) > 1 and best.score - ranked[1].score < identify.MARGIN:
         other = f"{best.type.value}, {ranked[1].type.value}"
@@ -171,9 +169,7 @@ def _finish(
     notes = []
     for doubt in doubts:
         box: Box | None = doubt.page.on_page(doubt.cell.box) if doubt.cell else None
-        place = Evidence(
-            document.id, doubt.page.number, box, doubt.text, doubt.page.origin, doubt.page.agreement
-        )
+        place = Evidence(document.id, doubt.page.number, box, doubt.text, doubt.page.origin, doubt.page.agreement)
         notes.append(Note(doubt.code, place, doubt.text, doubt.detail))
     code = next((note for note in notes if note.code in _PARTIAL), None)
     if code is not None:

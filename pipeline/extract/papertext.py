@@ -82,9 +82,7 @@ def _reader_check(
 
 def evidence_of(document: str, page: Page, box: Box | None, raw: str) -> Evidence:
     """Return evidence for a flat box of a page."""
-    return Evidence(
-        document, page.number, page.on_page(box) if box else None, raw, page.origin, page.agreement
-    )
+    return Evidence(document, page.number, page.on_page(box) if box else None, raw, page.origin, page.agreement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +90,6 @@ class _Place:
     page: Page
     cell: Cell
     offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a paper's text.
-
-    Attributes:
-        start, end: In the folded text.
-        text: Folded.
-    """
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(slots=True)

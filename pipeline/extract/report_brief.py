@@ -261,15 +261,11 @@ def _build(
     overdue_now = find(r"当前(?P<v>[无有])逾期", lambda raw: {"有": True, "无": False}.get(raw))
     # A figure's second reader says nothing about 有 and 无.
     if overdue_now is not None:
-        overdue_now = replace(
-            overdue_now, checks=tuple(c for c in overdue_now.checks if c.source != "tesseract-eng")
-        )
+        overdue_now = replace(overdue_now, checks=tuple(c for c in overdue_now.checks if c.source != "tesseract-eng"))
     tail = group("tail", lambda raw: raw)
     whole = text.words(0, len(text.text))
     assert whole is not None  # noqa: S101  a sentence has text
-    currency = _CURRENCIES.get(
-        match.groupdict().get("cur") or "人民币", match.groupdict().get("cur") or "CNY"
-    )
+    currency = _CURRENCIES.get(match.groupdict().get("cur") or "人民币", match.groupdict().get("cur") or "CNY")
     return ReportAccount(
         document=document,
         ordinal=ordinal,

@@ -8,14 +8,12 @@ from typing import Any
 
 from pipeline.extract.fields import iter_values, review_id
 from pipeline.extract.papers import Paper
-from pipeline.records.evidence import CheckKind, Value
+from pipeline.records.evidence import CheckKind
 from pipeline.records.extraction import Kind, ReviewEntry
 from pipeline.values.money import format_yuan
 
 _CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
-_QUIET = frozenset(
-    {"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"}
-)
+_QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"})
 
 
 def review_entries(paper: Paper) -> list[ReviewEntry]:
@@ -90,8 +88,3 @@ def unique(entries: list[ReviewEntry]) -> list[ReviewEntry]:
         count = seen[entry.id] = seen.get(entry.id, 0) + 1
         result.append(entry if count == 1 else replace(entry, id=f"{entry.id}-{count}"))
     return result
-
-
-def unverified(*values: Value[Any] | None) -> bool:
-    """Whether any of the values is not verified."""
-    return any(value is not None and not value.verified for value in values)

@@ -88,9 +88,7 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
         if head.role is None:
             open_columns.append(number)
         elif head.role in columns or head.role in doubled:
-            doubled.setdefault(head.role, [columns.pop(head.role)] if head.role in columns else []).append(
-                number
-            )
+            doubled.setdefault(head.role, [columns.pop(head.role)] if head.role in columns else []).append(number)
         else:
             columns[head.role] = number
     proven: list[str] = []
@@ -141,9 +139,7 @@ def _prove_amount(
             open_columns.remove(fitting[0])
 
 
-def _prove_days(
-    rows: Sequence[TableRow], columns: dict[str, int], open_columns: list[int], proven: list[str]
-) -> None:
+def _prove_days(rows: Sequence[TableRow], columns: dict[str, int], open_columns: list[int], proven: list[str]) -> None:
     days = [n for n in open_columns if _share(_texts(rows, n), lambda t: parse_day(t)) >= _MOST]
     known = [role for role in ("traded_on", "posted_on") if role in columns]
     pair: tuple[int, int] | None = None
@@ -178,9 +174,7 @@ def _lag_of(row: TableRow, traded: int, posted: int) -> int | None:
 def _ordered(rows: Sequence[TableRow], traded: int, posted: int) -> bool:
     """Whether every row posts on or after its trade, and every row has a posted day."""
     lags = [_lag_of(row, traded, posted) for row in rows]
-    return all(posted in row.cells for row in rows) and all(
-        lag is None or 0 <= lag <= _MAX_LAG for lag in lags
-    )
+    return all(posted in row.cells for row in rows) and all(lag is None or 0 <= lag <= _MAX_LAG for lag in lags)
 
 
 def _prove_tail(
@@ -193,9 +187,7 @@ def _prove_tail(
     if "tail" in columns:
         return
     fitting = [
-        n
-        for n in open_columns
-        if _texts(rows, n) and all(_is_tail(t) and t in known_tails for t in _texts(rows, n))
+        n for n in open_columns if _texts(rows, n) and all(_is_tail(t) and t in known_tails for t in _texts(rows, n))
     ]
     if len(fitting) == 1:
         columns["tail"] = fitting[0]
@@ -211,9 +203,7 @@ def _prove_description(
     candidates = []
     for number in open_columns:
         texts = _texts(rows, number)
-        wordy = _share(
-            texts, lambda t: sum(1 for c in key(t) if not c.isdigit()) >= 2 and not looks_like_amount(t)
-        )
+        wordy = _share(texts, lambda t: sum(1 for c in key(t) if not c.isdigit()) >= 2 and not looks_like_amount(t))
         filled = len(texts) / len(rows) if rows else 0
         long = sum(len(t) for t in texts) / len(texts) if texts else 0
         if wordy >= 0.9 and filled >= _MOST and long >= 4 and len(set(texts)) > len(rows) // 10:

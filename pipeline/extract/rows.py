@@ -72,12 +72,10 @@ def read_rows(
         return (), doubts
     if tail_columns:
         doubts.extend(
-            Doubt("unknown_column", r.page, _first(r), r.row.text, "、".join(tail_columns))
-            for r in table.rows
+            Doubt("unknown_column", r.page, _first(r), r.row.text, "、".join(tail_columns)) for r in table.rows
         )
     result = [
-        _transaction(document, number, r, roles, reference, lexicon, doubts)
-        for number, r in enumerate(table.rows)
+        _transaction(document, number, r, roles, reference, lexicon, doubts) for number, r in enumerate(table.rows)
     ]
     return tuple(t for t in result if t is not None), doubts
 
@@ -213,9 +211,7 @@ def parse_row_amount(raw: str) -> int | None:
     return parse_amount(raw.split("/")[0], decimals=True)
 
 
-def classify(
-    description: str, amount: int | None, section: Kind | None, lexicon: Lexicon
-) -> tuple[Kind, str]:
+def classify(description: str, amount: int | None, section: Kind | None, lexicon: Lexicon) -> tuple[Kind, str]:
     """Tell a row's kind.
 
     The section's heading goes first; the description refines it where a section is generic (费用) or files

@@ -177,15 +177,11 @@ def _head_tails(pages: Sequence[Page], table: Table | None, lexicon: Lexicon) ->
             if id(row) in used:
                 continue
             folded = key(row.text)
-            if not any(
-                word in folded for word in ("卡号", "尾号", "末四位", "后四位", "cardno", "accountnumber")
-            ):
+            if not any(word in folded for word in ("卡号", "尾号", "末四位", "后四位", "cardno", "accountnumber")):
                 continue
             for cell in row.cells:
                 match = _CARD.search(cell.text) or (
-                    _FOUR.search(cell.text)
-                    if lexicon.field(cell.text) is None and len(cell.text) <= 24
-                    else None
+                    _FOUR.search(cell.text) if lexicon.field(cell.text) is None and len(cell.text) <= 24 else None
                 )
                 if match and match.group(1) not in tails and match.group(1) not in PLACEHOLDER_TAILS:
                     tails.append(match.group(1))
@@ -211,9 +207,7 @@ def _terms(document: str, fields: Sequence[Field], layout: Layout) -> tuple[Term
         signs = _operators(line)
         terms = []
         for number, f in enumerate(line[1:]):
-            value = cell_value(
-                document, f.token.page, f.token.cell, f.token.start, f.token.end, parse_field_amount
-            )
+            value = cell_value(document, f.token.page, f.token.cell, f.token.start, f.token.end, parse_field_amount)
             sign = signs[number] if signs else printed_nowhere.get(f.role)
             if value is None or sign is None:
                 return ()
@@ -253,9 +247,7 @@ def _operators(line: Sequence[Field]) -> list[int] | None:
                 continue
             for cell in row.cells:
                 for index, character in enumerate(cell.text):
-                    if (character not in "=＝" and character not in _SIGNS) or len(cell.edges) != len(
-                        cell.text
-                    ):
+                    if (character not in "=＝" and character not in _SIGNS) or len(cell.edges) != len(cell.text):
                         continue
                     x = sum(cell.edges[index]) / 2
                     alone = (index == 0 or cell.text[index - 1].isspace()) and (

@@ -128,8 +128,7 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
             if not table.heads:
                 table.heads = tuple(heads)
             elif len(heads) != len(table.heads) or any(
-                a.role != b.role and {a.role, b.role} != {None}
-                for a, b in zip(heads, table.heads, strict=True)
+                a.role != b.role and {a.role, b.role} != {None} for a, b in zip(heads, table.heads, strict=True)
             ):
                 columns = reorder(columns, table.heads)
         elif not columns:
@@ -239,9 +238,7 @@ def _continues(row: Row, table: Table, columns: list[Column], pitch: float) -> b
 
 def _assign(row: Row, columns: list[Column]) -> dict[int, Cell]:
     """Give each piece of a row to its column; a piece that reaches well into two is cut between characters."""
-    structured = all(c.head.column is not None for c in columns) and all(
-        c.column is not None for c in row.cells
-    )
+    structured = all(c.head.column is not None for c in columns) and all(c.column is not None for c in row.cells)
     if structured:
         numbers = {c.head.column: n for n, c in enumerate(columns)}
         return {numbers[cell.column]: cell for cell in row.cells if cell.column in numbers}
@@ -267,5 +264,3 @@ def _cut(piece: Cell, columns: list[Column]) -> list[tuple[int, Cell]]:
         else:
             cuts.append((at, index, index + 1))
     return [(at, sub_cell(piece, start, end)) for at, start, end in cuts]
-
-

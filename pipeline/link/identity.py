@@ -48,9 +48,7 @@ class _Accounts:
         self.letters: dict[str, list[Letter]] = {}
         self.entries: dict[str, list[ReportAccount]] = {}
 
-    def add(
-        self, kind: str, issuer: str | None, tail: str | None, contract: str | None, identifier: str
-    ) -> str:
+    def add(self, kind: str, issuer: str | None, tail: str | None, contract: str | None, identifier: str) -> str:
         identity = account_id(kind, issuer, identifier)
         self.kind.setdefault(identity, (kind, issuer, tail, contract))
         return identity
@@ -96,9 +94,7 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
     linked_letters: list[AccountLetter] = []
     for letter in letters:
         if letter.id_tail and id_tails and letter.id_tail.value not in id_tails:
-            review.append(
-                _entry(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail)
-            )
+            review.append(_entry(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail))
             linked_letters.append(AccountLetter(None, letter, other_person=True))
             continue
         identity = _letter_account(letter, accounts)
@@ -107,9 +103,7 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
             accounts.letters.setdefault(identity, []).append(letter)
         linked_letters.append(AccountLetter(identity, letter))
     linked_reports = [
-        link
-        for report in reports
-        for link in _join_report(report, linked_statements, linked_letters, accounts, review)
+        link for report in reports for link in _join_report(report, linked_statements, linked_letters, accounts, review)
     ]
     return Joined(
         accounts.build(),
@@ -225,9 +219,7 @@ def _equals_before(entry: ReportAccount, report: Report) -> int:
     return sum(1 for other in report.accounts[: entry.ordinal] if key(other.sentence.value) == text)
 
 
-def _card_account(
-    entry: ReportAccount, report: Report, accounts: _Accounts, taken: set[str]
-) -> tuple[str | None, str]:
+def _card_account(entry: ReportAccount, report: Report, accounts: _Accounts, taken: set[str]) -> tuple[str | None, str]:
     if entry.currency != "CNY":
         return None, ""
     ours = {
@@ -280,10 +272,7 @@ def _loan_account(
     def by_amount(x: AccountLetter, e: ReportAccount) -> bool:
         borrowed_before = x.letter.settled_on is None or x.letter.settled_on.value >= e.opened_on.value
         return (
-            x.letter.opened_on is None
-            and borrowed_before
-            and _same_amount(x.letter, e)
-            and x.letter.issuer == e.issuer
+            x.letter.opened_on is None and borrowed_before and _same_amount(x.letter, e) and x.letter.issuer == e.issuer
         )
 
     for fits, same_issuer, name in (
@@ -297,9 +286,7 @@ def _loan_account(
         rivals = [
             e
             for e in report.accounts
-            if e.kind == "loan"
-            and fits(fitting[0], e)
-            and (not same_issuer or e.issuer == fitting[0].letter.issuer)
+            if e.kind == "loan" and fits(fitting[0], e) and (not same_issuer or e.issuer == fitting[0].letter.issuer)
         ]
         if len({x.account for x in fitting}) == 1 and len(rivals) == 1:
             return fitting[0].account, name

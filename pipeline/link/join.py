@@ -103,9 +103,7 @@ def _check(paper: Paper, corrections: dict[str, str], bad: set[str]) -> Paper:
             notes.append(_note(paper, "counts_differ"))
             if document.status is DocStatus.OK:
                 document = replace(document, status=DocStatus.PARTIAL, reason_code="counts_differ")
-    return replace(
-        paper, document=document, statement=statement, letter=letter, report=report, notes=tuple(notes)
-    )
+    return replace(paper, document=document, statement=statement, letter=letter, report=report, notes=tuple(notes))
 
 
 def _note(paper: Paper, code: str) -> Note:

@@ -43,9 +43,7 @@ def ledger(statements: Sequence[AccountStatement], trust: Mapping[str, int]) -> 
         shown = min(by_paper, key=lambda d: (-len(by_paper[d]), trust.get(d, 0), d))
         for number, row in enumerate(by_paper[shown]):
             others = tuple(
-                rows[number]
-                for paper, rows in sorted(by_paper.items())
-                if paper != shown and number < len(rows)
+                rows[number] for paper, rows in sorted(by_paper.items()) if paper != shown and number < len(rows)
             )
             result.append(Entry(account or None, row, others))
     return tuple(sorted(result, key=_order))

@@ -137,9 +137,7 @@ def save(path: Path, decisions: Decisions, temp: Path | None = None) -> None:
     try:
         write_whole(path, tomli_w.dumps(table).encode("utf-8"), temp)
     except OSError as error:
-        raise OutputError(
-            f"无法写入 {path.name}：{error.strerror or error}（请检查磁盘空间和权限）"
-        ) from error
+        raise OutputError(f"无法写入 {path.name}：{error.strerror or error}（请检查磁盘空间和权限）") from error
 
 
 def merge(old: Decisions, *typed: Decisions) -> Decisions:
@@ -154,9 +152,7 @@ def merge(old: Decisions, *typed: Decisions) -> Decisions:
         for key, new in one.findings.items():
             shown = one.shown.get(key, TYPED_FIELDS) if isinstance(one, Typed) else TYPED_FIELDS
             base = old.findings.get(key, Decision(key))
-            changes = {
-                name: getattr(new, name) for name in shown if getattr(new, name) != getattr(base, name)
-            }
+            changes = {name: getattr(new, name) for name in shown if getattr(new, name) != getattr(base, name)}
             if changes.get("status") in OURS:
                 del changes["status"]  # ours only; what a person means by it, 不追究 says
             if key not in findings and not changes:
@@ -165,9 +161,7 @@ def merge(old: Decisions, *typed: Decisions) -> Decisions:
             if "status" in changes and isinstance(current, Kept):
                 changes["before"] = None
             findings[key] = replace(current, **changes)
-        corrections |= {
-            key: text for key, text in one.corrections.items() if text != old.corrections.get(key, "")
-        }
+        corrections |= {key: text for key, text in one.corrections.items() if text != old.corrections.get(key, "")}
     kept = {key: corrections[key] for key in sorted(corrections) if corrections[key]}
     return Decisions(dict(sorted(findings.items())), kept)
 
@@ -193,9 +187,7 @@ def _hashes(case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def settle(
-    decisions: Decisions, case: Case, findings: Sequence[Finding], *, resolved: Collection[str] = ()
-) -> Settled:
+def settle(decisions: Decisions, case: Case, findings: Sequence[Finding], *, resolved: Collection[str] = ()) -> Settled:
     """Attach decisions to the findings of this run and say what became of those that vanished.
 
     Args:
@@ -235,15 +227,9 @@ def _moves(decisions: dict[str, Decision], case: Case, present: dict[str, Findin
     for key, finding in present.items():
         if key not in decisions:
             new.setdefault((finding.code, anchor(case, finding.evidence)), []).append(key)
-    gone = {
-        key: (one.code, one.anchor) for key, one in decisions.items() if key not in present and one.anchor
-    }
+    gone = {key: (one.code, one.anchor) for key, one in decisions.items() if key not in present and one.anchor}
     claims = Counter(gone.values())
-    return {
-        key: new[place][0]
-        for key, place in gone.items()
-        if claims[place] == 1 and len(new.get(place, ())) == 1
-    }
+    return {key: new[place][0] for key, place in gone.items() if claims[place] == 1 and len(new.get(place, ())) == 1}
 
 
 def _vanished(decision: Decision, files: set[str], resolved: Collection[str]) -> Decision:

@@ -28,9 +28,7 @@ _SECTIONS = {"credit_card": "“信用卡”部分", "loan": "“贷款”部分
 _LONGEST = 24  # characters; longer evidence is the line around a figure, not the figure
 
 
-def bureau_form(
-    case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]
-) -> bytes:
+def bureau_form(case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]) -> bytes:
     """Return the form 个人征信异议申请 for one account.
 
     Args:
@@ -145,9 +143,7 @@ def _source(one: AccountReport) -> str:
     return f"本人信用报告（报告编号 {number}，报告时间 {day}）第 {page} 页{which}记载："
 
 
-def _finding(
-    letter: Letter, number: int, one: Finding, entries: Sequence[AccountReport], proof: str
-) -> None:
+def _finding(letter: Letter, number: int, one: Finding, entries: Sequence[AccountReport], proof: str) -> None:
     letter.line(f"{number}. {soft(one, one.title.zh) or '请核查下列记载'}", bold=True, keep=True)
     observed, expected = soft(one, side(one.observed)), soft(one, side(one.expected))
     name = _item(one, entries)

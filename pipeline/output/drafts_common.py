@@ -78,10 +78,7 @@ def papers_of(case: Case, findings: Sequence[Finding]) -> list[tuple[str, str]]:
     for finding in findings:
         for one in finding.evidence:
             pages.setdefault(one.document, set()).add(one.page)
-    return [
-        (paper_label(case, key), "、".join(str(page) for page in sorted(found)))
-        for key, found in pages.items()
-    ]
+    return [(paper_label(case, key), "、".join(str(page) for page in sorted(found))) for key, found in pages.items()]
 
 
 class Figure(NamedTuple):
@@ -98,9 +95,7 @@ class Figure(NamedTuple):
     data: bytes
 
 
-def figures(
-    case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]
-) -> list[Figure]:
+def figures(case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]) -> list[Figure]:
     """Return the pictures of a draft in order; one that several findings share is shown once."""
     numbers: dict[tuple[str, bytes], list[int]] = {}
     for number, finding in enumerate(findings, 1):

@@ -30,9 +30,7 @@ _CHARGES = ("DUP", "PEN", "INT", "LOAN")
 """Codes that speak of a charge, whose clause can be asked for."""
 
 
-def lender_letter(
-    case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]
-) -> bytes:
+def lender_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]) -> bytes:
     """Return one letter for all findings of one account at one lender.
 
     Args:
@@ -108,9 +106,7 @@ def _opening(case: Case, account: Account | None) -> str:
     return words + "。经核对本人持有的材料，现就下列事项致函贵机构："
 
 
-def _parts(
-    proven: list[Finding], asked: list[Finding], incomplete: list[Finding]
-) -> list[tuple[str, list[Finding]]]:
+def _parts(proven: list[Finding], asked: list[Finding], incomplete: list[Finding]) -> list[tuple[str, list[Finding]]]:
     parts = [("请予更正的事项", proven), ("请予说明的事项", asked), ("结清证明有待补全的事项", incomplete)]
     return [(title, group) for title, group in parts if group]
 

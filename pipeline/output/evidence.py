@@ -130,9 +130,7 @@ class _Blank:
         return float(lightest) - float(darkest) <= _SHADES
 
 
-def _cut(
-    shot: Shot, page: Image.Image, area: tuple[int, int, int, int], box: Box, also: Sequence[Box]
-) -> bytes:
+def _cut(shot: Shot, page: Image.Image, area: tuple[int, int, int, int], box: Box, also: Sequence[Box]) -> bytes:
     """Return the PNG of an area of a page, the figures in it framed."""
     scale, crop = _scale(shot), page.crop(area)
     shrink = min(1.0, _MAX_WIDTH / crop.width)
@@ -144,7 +142,7 @@ def _cut(
         x0, y0, x1, y1 = (edge * scale for edge in (one.x0, one.top, one.x1, one.bottom))
         inside = area[0] <= x0 and x1 <= area[2] and area[1] <= y0 and y1 <= area[3]
         if one is box or inside:
-            frame = ((x0 - area[0], y0 - area[1], x1 - area[0], y1 - area[1]))
+            frame = (x0 - area[0], y0 - area[1], x1 - area[0], y1 - area[1])
             _frame(crop, [edge * shrink for edge in frame], pen)
     return _png(crop)
 

@@ -70,9 +70,7 @@ def _facts(case: Case, document_id: str) -> list[str]:
     for one in case.letters:
         if one.letter.document == document_id:
             facts = [f"编号 {one.letter.serial.value}"] if one.letter.serial else []
-            return facts + (
-                [f"出具日期 {chinese_date_value(one.letter.issued_on)}"] if one.letter.issued_on else []
-            )
+            return facts + ([f"出具日期 {chinese_date_value(one.letter.issued_on)}"] if one.letter.issued_on else [])
     for two in case.statements:
         if two.statement.document == document_id and two.statement.statement_on:
             return [f"账单日 {chinese_date_value(two.statement.statement_on)}"]
@@ -80,9 +78,7 @@ def _facts(case: Case, document_id: str) -> list[str]:
         if three.report.document == document_id:
             report = three.report
             facts = [f"报告编号 {report.number.value}"] if report.number else []
-            return facts + (
-                [f"报告时间 {chinese_date_value(report.reported_on)}"] if report.reported_on else []
-            )
+            return facts + ([f"报告时间 {chinese_date_value(report.reported_on)}"] if report.reported_on else [])
     return []
 
 

@@ -68,12 +68,7 @@ def write_whole(path: Path, data: bytes, temp: Path | None = None) -> bool:
         OSError: It could not be written; no temporary file remains.
     """
     make_folder(path.parent)
-    if (
-        path.is_file()
-        and not path.is_symlink()
-        and path.stat().st_size == len(data)
-        and path.read_bytes() == data
-    ):
+    if path.is_file() and not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data:
         path.chmod(0o600)
         return False
     if temp is not None:
@@ -136,9 +131,7 @@ def publish(
     try:
         return _publish(folder, files, temp, record)
     except OSError as error:
-        raise OutputError(
-            f"无法写入 {folder}：{error.strerror or error}（请检查磁盘空间和权限后再运行）"
-        ) from error
+        raise OutputError(f"无法写入 {folder}：{error.strerror or error}（请检查磁盘空间和权限后再运行）") from error
 
 
 def _publish(folder: Path, files: Mapping[str, bytes], temp: Path | None, record: Path | None) -> Published:
@@ -184,9 +177,7 @@ def _last(folder: Path, record: Path | None) -> dict[str, str]:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         case = json.loads((folder / "case.json").read_text("utf-8"))
         names.update(str(finding["request"]) for finding in case["findings"] if finding["request"])
-        names.update(
-            str(one["image"]) for finding in case["findings"] for one in finding["evidence"] if one["image"]
-        )
+        names.update(str(one["image"]) for finding in case["findings"] for one in finding["evidence"] if one["image"])
         names.update(str(entry["image"]) for entry in case["review"] if entry["image"])
     return dict.fromkeys(names, "")
 

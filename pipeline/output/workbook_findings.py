@@ -163,27 +163,21 @@ def _show(sheet: Any, row: int, column: int, data: bytes | None, room: tuple[int
     if data is None:
         return
     dimension = sheet.row_dimensions[row]
-    dimension.height = embed(
-        sheet, row, column, data, width=room[0], height=room[1], least=dimension.height or 0.0
-    )
+    dimension.height = embed(sheet, row, column, data, width=room[0], height=room[1], least=dimension.height or 0.0)
 
 
 def _choices(sheet: Any, column: int, last_row: int, choices: Sequence[Status]) -> None:
     """Give the status column its drop-down."""
     if last_row < 2:
         return
-    rule = DataValidation(
-        type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showDropDown=False
-    )
+    rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showDropDown=False)
     rule.error, rule.errorTitle, rule.showErrorMessage = "请从列表中选择", STATUS, True
     letter = get_column_letter(column)
     rule.add(f"{letter}2:{letter}{last_row}")
     sheet.add_data_validation(rule)
 
 
-def write_review(
-    sheet: Any, case: Case, decisions: Decisions, pictures: Mapping[str, bytes], lang: str
-) -> None:
+def write_review(sheet: Any, case: Case, decisions: Decisions, pictures: Mapping[str, bytes], lang: str) -> None:
     """Write 待复核: what a person must look at, with the picture and a cell for the right value.
 
     What was corrected already stands at the end, in green.

@@ -41,12 +41,8 @@ _FAILED = 5  # files that could not be read, shown
 _NEXT = 6  # dates shown
 _SECTION_FILL = PatternFill("solid", fgColor="EEF2F6")
 _MEANINGS = {
-    Severity.ERROR: Text(
-        "材料本身足以证明，可要求更正", "the papers themselves prove it; ask for correction"
-    ),
-    Severity.WARNING: Text(
-        "与已知情况不符，请对方说明依据", "differs from what is known; ask for an explanation"
-    ),
+    Severity.ERROR: Text("材料本身足以证明，可要求更正", "the papers themselves prove it; ask for correction"),
+    Severity.WARNING: Text("与已知情况不符，请对方说明依据", "differs from what is known; ask for an explanation"),
     Severity.NOTICE: Text("供参考，没有草稿", "for information; no draft"),
 }
 _DISCLAIMERS = (
@@ -72,9 +68,7 @@ class _Writer:
         for number, width in enumerate(_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
 
-    def wide(
-        self, text: str, *, size: float = 10, bold: bool = False, color: str = "1D2939", fill: Any = None
-    ) -> None:
+    def wide(self, text: str, *, size: float = 10, bold: bool = False, color: str = "1D2939", fill: Any = None) -> None:
         """Write one text over the whole width."""
         cell = self.sheet.cell(self.row, 1)
         put(cell, text)
@@ -84,9 +78,7 @@ class _Writer:
         if fill is not None:
             cell.fill = fill
         whole = Column("", "", sum(_WIDTHS) * 10 / size)
-        self.sheet.row_dimensions[self.row].height = height_for((text,), (whole,), size * 1.9) * max(
-            1.0, size / 11
-        )
+        self.sheet.row_dimensions[self.row].height = height_for((text,), (whole,), size * 1.9) * max(1.0, size / 11)
         self.row += 1
 
     def section(self, zh: str, en: str) -> None:
@@ -113,9 +105,7 @@ class _Writer:
             cell.font, cell.border = font(), BORDER
             cell.alignment = alignment(thing)
         if last < len(_WIDTHS):
-            self.sheet.merge_cells(
-                start_row=self.row, start_column=last, end_row=self.row, end_column=len(_WIDTHS)
-            )
+            self.sheet.merge_cells(start_row=self.row, start_column=last, end_row=self.row, end_column=len(_WIDTHS))
         self.sheet.row_dimensions[self.row].height = height_for(things, columns, least)
         self.row += 1
         return self.row - 1
@@ -231,11 +221,7 @@ def _besides(findings: Sequence[Finding], zh: bool) -> str:
     """Return the amounts that are no money to get back, and how many findings are not sure yet."""
     sure = [one for one in findings if not one.needs_review and one.severity is not Severity.NOTICE]
     shown = sum(one.difference or 0 for one in sure if one.addressee == "bureau")
-    asked = sum(
-        one.difference or 0
-        for one in sure
-        if one.addressee != "bureau" and one.severity is Severity.WARNING
-    )
+    asked = sum(one.difference or 0 for one in sure if one.addressee != "bureau" and one.severity is Severity.WARNING)
     unsure = sum(one.needs_review for one in findings)
     words = []
     if shown:

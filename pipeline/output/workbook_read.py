@@ -85,9 +85,7 @@ def read_workbook(path: Path) -> Typed:
         finally:
             book.close()
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise OutputError(
-            f"无法读取 {path.name}：{error}（请把它移走或另存后再运行，已保存的决定不会丢失）"
-        ) from error
+        raise OutputError(f"无法读取 {path.name}：{error}（请把它移走或另存后再运行，已保存的决定不会丢失）") from error
     findings: dict[str, Decision] = {}
     shown: dict[str, frozenset[str]] = {}
     corrections: dict[str, str] = {}

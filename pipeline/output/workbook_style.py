@@ -201,9 +201,7 @@ def write_head(sheet: Any, columns: Sequence[Column], lang: str) -> None:
     sheet.freeze_panes = "A2"
 
 
-def write_row(
-    sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Column], vertical: str = "center"
-) -> None:
+def write_row(sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Column], vertical: str = "center") -> None:
     """Write one row of a data sheet; `vertical` is where text stands in a high row."""
     for place, (thing, column) in enumerate(zip(row, columns, strict=True), 1):
         cell = sheet.cell(number, place)

@@ -50,9 +50,7 @@ def write_case(
         Bytes by path relative to `outbox/<case>/`, the same for the same input.
     """
     ordered = in_order(findings)
-    coming = sorted(
-        follow_ups, key=lambda one: (one.due_on, one.account or "", one.finding or "", one.action.zh)
-    )
+    coming = sorted(follow_ups, key=lambda one: (one.due_on, one.account or "", one.finding or "", one.action.zh))
     pictures = _pictures(case, ordered, render)
     images = {
         key: [path if data else None for path, data in zip(_names(case, key, each.files), each.files, strict=True)]
@@ -164,9 +162,7 @@ def _draw_all(
             pictures.letter[number] = drawn[what]
 
 
-def _framed(
-    evidence: Sequence[Evidence], here: Sequence[int], number: int
-) -> tuple[Box | None, tuple[Box, ...]]:
+def _framed(evidence: Sequence[Evidence], here: Sequence[int], number: int) -> tuple[Box | None, tuple[Box, ...]]:
     """Return the box of an evidence and the other boxes of the same finding on its page."""
     box = evidence[number].box
     boxes = (evidence[each].box for each in here)

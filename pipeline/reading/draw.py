@@ -71,9 +71,7 @@ def draw_window(page: Page, window: Box, dpi: float) -> Image.Image:
     x0, top = max(window.x0, 0.0), max(window.top, 0.0)
     width = max(min(window.x1, page.width) - x0, 1.0)
     height = max(min(window.bottom, page.height) - top, 1.0)
-    scale = min(
-        dpi / _POINTS_PER_INCH, math.sqrt(MAX_PIXELS / (width * height)), _MAX_SIDE / max(width, height)
-    )
+    scale = min(dpi / _POINTS_PER_INCH, math.sqrt(MAX_PIXELS / (width * height)), _MAX_SIDE / max(width, height))
     image = Image.new("RGB", (max(1, round(width * scale)), max(1, round(height * scale))), "white")
     pencil = ImageDraw.Draw(image)
     rows = page.grid.rows

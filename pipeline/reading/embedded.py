@@ -25,9 +25,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a ruled line
 
 
-_LIGATED = frozenset(
-    "flt"
-)  # the two letters of a ligature (ff, ll, tt) share one box and are not one drawn twice
+_LIGATED = frozenset("flt")  # the two letters of a ligature (ff, ll, tt) share one box and are not one drawn twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,7 @@ def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
         text_object = raw.FPDFText_GetTextObject(handle, index)
         address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
         if address not in object_modes:
-            object_modes[address] = (
-                raw.FPDFTextObj_GetTextRenderMode(text_object) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-            )
+            object_modes[address] = raw.FPDFTextObj_GetTextRenderMode(text_object) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
         angle = round(raw.FPDFText_GetCharAngle(handle, index) * 57.29578) % 360
         error = raw.FPDFText_HasUnicodeMapError(handle, index) == 1
         result.append(Character(chr(code), box, angle, object_modes[address], error))
@@ -256,25 +252,19 @@ def cross_check(grid: Grid, plumbed: Plumbed) -> tuple[Grid, int]:
     differing = 0
     rows: list[Row] = []
     for row in grid.rows:
-        near = _between(
-            by_line, middles, row.box.top - 0.3 * row.box.height, row.box.bottom + 0.3 * row.box.height
-        )
+        near = _between(by_line, middles, row.box.top - 0.3 * row.box.height, row.box.bottom + 0.3 * row.box.height)
         cells: list[Cell] = []
         for cell in row.cells:
             text = _text_in(near, cell.box)
             same = key(text) == key(cell.text)
             differing += not same
             first = ReaderText("pdfium", cell.text)
-            cells.append(
-                replace(cell, readings=(first, ReaderText("pdfplumber", cell.text if same else text)))
-            )
+            cells.append(replace(cell, readings=(first, ReaderText("pdfplumber", cell.text if same else text))))
         rows.append(Row(tuple(cells), row.box))
     return Grid(tuple(rows)), differing
 
 
-def _between(
-    items: list[tuple[str, Box]], middles: list[float], low: float, high: float
-) -> list[tuple[str, Box]]:
+def _between(items: list[tuple[str, Box]], middles: list[float], low: float, high: float) -> list[tuple[str, Box]]:
     return items[bisect_left(middles, low) : bisect_right(middles, high)]
 
 

@@ -20,9 +20,7 @@ CELL_GAP = 0.8
 WORD_GAP = 0.22
 """A gap wider than this many text heights parts two words; a blank is put there when they share a cell."""
 
-_MAX_WRAPPED = (
-    4  # text lines that one ruled cell may wrap over before it is taken for a stretch of unruled rows
-)
+_MAX_WRAPPED = 4  # text lines that one ruled cell may wrap over before it is taken for a stretch of unruled rows
 
 
 def make_grid(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Grid:
@@ -67,9 +65,9 @@ def _row(band: list[Word], verticals: list[Box]) -> Row:
     groups: list[list[Word]] = [[band[0]]]
     for before, word in pairwise(band):
         gap = word.box.x0 - before.box.x1
-        parted = any(
-            before.box.x1 - 0.5 * height <= x <= word.box.x0 + 0.5 * height for x in crossing
-        ) and any((before.box.x0 + before.box.x1) / 2 < x < (word.box.x0 + word.box.x1) / 2 for x in crossing)
+        parted = any(before.box.x1 - 0.5 * height <= x <= word.box.x0 + 0.5 * height for x in crossing) and any(
+            (before.box.x0 + before.box.x1) / 2 < x < (word.box.x0 + word.box.x1) / 2 for x in crossing
+        )
         if parted or gap > CELL_GAP * height:
             groups.append([word])
         else:
@@ -111,11 +109,7 @@ def _merge_wrapped(rows: list[Row], horizontals: list[float]) -> list[Row]:
             end += 1
         group = rows[start:end]
         inside = 0 < band < len(horizontals)
-        if (
-            inside
-            and 1 < len(group) <= _MAX_WRAPPED
-            and all(c.column is not None for r in group for c in r.cells)
-        ):
+        if inside and 1 < len(group) <= _MAX_WRAPPED and all(c.column is not None for r in group for c in r.cells):
             columns: dict[int, list[Cell]] = {}
             for row in group:
                 for cell in row.cells:

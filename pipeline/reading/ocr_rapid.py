@@ -239,9 +239,7 @@ def _words_of(quad: Quad, strip: NDArray[np.uint8], text: str, info: Any) -> lis
         if blank and start is not None:
             run = slice(start, number)
             own = tuple(edges[run])
-            words.append(
-                Word(text[run], Box(own[0][0], box.top, own[-1][1], box.bottom), own, min(scores[run]))
-            )
+            words.append(Word(text[run], Box(own[0][0], box.top, own[-1][1], box.bottom), own, min(scores[run])))
             start = None
         elif not blank and start is None:
             start = number
@@ -317,8 +315,7 @@ def snap_edges(grey: NDArray[np.uint8], text: str, centres: list[float]) -> list
     full = _full_width(text, centres, grey.shape[0])
     pieces = _pieces(profile)
     if len(pieces) == len(centres) and all(
-        abs((left + right) / 2 - centre) < 0.6 * full
-        for (left, right), centre in zip(pieces, centres, strict=True)
+        abs((left + right) / 2 - centre) < 0.6 * full for (left, right), centre in zip(pieces, centres, strict=True)
     ):
         return pieces
     spans = [full * _relative_width(char) for char in text]

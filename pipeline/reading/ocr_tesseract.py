@@ -136,11 +136,7 @@ def whole_page(image: NDArray[np.uint8]) -> list[Word]:
         table = _program_table(image, "eng")
     else:
         return []
-    return [
-        _word(text, box, score)
-        for text, box, score in table
-        if text.strip() and box.width > 0 and box.height > 0
-    ]
+    return [_word(text, box, score) for text, box, score in table if text.strip() and box.width > 0 and box.height > 0]
 
 
 def osd(image: NDArray[np.uint8]) -> tuple[int, float] | None:

@@ -37,9 +37,7 @@ _FEW_CHARACTERS: Final = 12
 _POOR_SCORE: Final = 0.7
 
 
-def read_picture(
-    image: Image.Image, *, number: int, width: float, height: float, dpi: float | None, mode: str
-) -> Page:
+def read_picture(image: Image.Image, *, number: int, width: float, height: float, dpi: float | None, mode: str) -> Page:
     """Read a page from its picture.
 
     Args:
@@ -137,9 +135,7 @@ def _recognise(prepared: Prepared, quads: list[ocr_rapid.Quad]) -> tuple[Prepare
     grey = without_red(prepared.rgb)
     redless = np.repeat(grey[:, :, None], 3, axis=2)
     beside = [quad for quad in quads if any(_beside(quad, box) for box in seals)]
-    words = ocr_rapid.recognise(
-        prepared.rgb, [quad for quad in quads if not any(quad is other for other in beside)]
-    )
+    words = ocr_rapid.recognise(prepared.rgb, [quad for quad in quads if not any(quad is other for other in beside)])
     for top, bottom in _bands(seals, grey.shape[0]):
         found = ocr_rapid.detect(redless[top:bottom])
         shifted = [quad + np.array([0, top], dtype=quad.dtype) for quad in found]

@@ -104,9 +104,7 @@ def prepare(image: Image8, *, unit: float, dpi: float | None, turns: int = 0, sh
         scale = np.diag([unit, unit, 1.0])
         back = scale @ np.linalg.inv(matrix) @ np.linalg.inv(scale)
         to_page = tuple(float(number) for number in (back / back[2, 2]).ravel())
-    return Prepared(
-        flat, even_light(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)), unit, to_page, tuple(treatment), dpi
-    )
+    return Prepared(flat, even_light(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)), unit, to_page, tuple(treatment), dpi)
 
 
 def estimate_skew(grey: Image8) -> float:
@@ -229,9 +227,7 @@ def line_mask(grey: Image8, height: float) -> tuple[Image8, Image8]:
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     ink = (grey < min(max(level + 10, 160), 210)).astype(np.uint8) * 255
     long = max(15, round(2.5 * height))
-    lying = cv2.morphologyEx(
-        cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8)
-    )
+    lying = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     standing = cv2.morphologyEx(
         cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)
     )

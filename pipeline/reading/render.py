@@ -157,9 +157,7 @@ def resolution(data: bytes, page: int, passwords: tuple[str, ...] = ()) -> tuple
     return max(effective, LEAST_RENDER_DPI), effective
 
 
-def render_page(
-    data: bytes, kind: FileKind, page: int, dpi: float, passwords: tuple[str, ...] = ()
-) -> Image.Image:
+def render_page(data: bytes, kind: FileKind, page: int, dpi: float, passwords: tuple[str, ...] = ()) -> Image.Image:
     """Return one page as an upright RGB picture.
 
     Args:

@@ -64,9 +64,7 @@ def red_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     # Paper under yellow light is reddish all over: white is what the brightest five per cent are.
     white = np.maximum(np.percentile(pixels, 95, axis=(0, 1)), 1.0)
-    balanced = np.clip(pixels.astype(np.float32) * (255.0 / white.astype(np.float32)), 0, 255).astype(
-        np.uint8
-    )
+    balanced = np.clip(pixels.astype(np.float32) * (255.0 / white.astype(np.float32)), 0, 255).astype(np.uint8)
     hue, strength, value = cv2.split(cv2.cvtColor(balanced, cv2.COLOR_RGB2HSV))
     red: NDArray[np.bool_] = ((hue <= 9) | (hue >= 168)) & (strength > 60) & (value > 60)
     return red.astype(np.uint8) * np.uint8(255)

@@ -20,9 +20,7 @@ _MAX_UNPACKED: Final = 400 * 1024 * 1024
 _MAX_SHEET_ROWS: Final = 1_048_576  # of the format; a row number beyond it is an attack on the reader
 _DIGITS: Final = 15  # a spreadsheet computes with so many; what a binary fraction adds to them is noise
 
-_FORMAT: Final = re.compile(
-    r"(?P<head>[^#0?]*)(?P<whole>[#0?,]*[#0?])(?:\.(?P<fraction>0+))?(?P<tail>[^#0?.]*)"
-)
+_FORMAT: Final = re.compile(r"(?P<head>[^#0?]*)(?P<whole>[#0?,]*[#0?])(?:\.(?P<fraction>0+))?(?P<tail>[^#0?.]*)")
 _NOT_SHOWN: Final = re.compile(r"_.|\*.|\[(?!\$)[^\]]*\]")  # blank of a width, filling, colour or condition
 _CURRENCY: Final = re.compile(r"\[\$([^\]\-]*)(?:-[^\]]*)?\]")
 

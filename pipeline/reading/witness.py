@@ -218,9 +218,7 @@ def _runs(cell: Cell, page: Image8, unit: float) -> tuple[list[_Run], bool]:
         spans = [match.span() for match in _RUN.finditer(line)] if has_digit else [(0, len(line))]
         for first, end in spans:
             first += _loose_marks(line, first)
-            runs.append(
-                _Run(start + first, start + end, start, start + len(line), cuts[number], cuts[number + 1])
-            )
+            runs.append(_Run(start + first, start + end, start, start + len(line), cuts[number], cuts[number + 1]))
         start += len(line) + 1
     return runs, not has_digit
 
@@ -228,9 +226,7 @@ def _runs(cell: Cell, page: Image8, unit: float) -> tuple[list[_Run], bool]:
 def _loose_marks(line: str, first: int) -> int:
     """Return how many separators before a figure cannot belong to it (the comma of `余额，0`)."""
     at = first
-    while line[at] in ".,\uff0c\uff0e/\uff0f " or (
-        _folded(line[at]) == "-" and at and line[at - 1].isalnum()
-    ):
+    while line[at] in ".,\uff0c\uff0e/\uff0f " or (_folded(line[at]) == "-" and at and line[at - 1].isalnum()):
         at += 1
     return at - first
 
@@ -250,9 +246,7 @@ def _line_cuts(cell: Cell, page: Image8, unit: float, count: int) -> list[float]
     return [*cuts, bottom]
 
 
-def _crop_run(
-    page: Image8, cell: Cell, run: _Run, left: float | None, right: float | None, unit: float
-) -> Crop | None:
+def _crop_run(page: Image8, cell: Cell, run: _Run, left: float | None, right: float | None, unit: float) -> Crop | None:
     height = run.bottom - run.top
     x0, x1 = cell.edges[run.first][0] / unit, cell.edges[run.end - 1][1] / unit
     band = (run.top, run.bottom)
@@ -291,9 +285,7 @@ def _line_ink(page: Image8, band: tuple[float, float], span: tuple[float, float]
     return np.asarray((strip <= level).any(axis=0))
 
 
-def _inner_cut(
-    inked: NDArray[np.bool_], cell: Cell, run: _Run, side: int, unit: float, height: float
-) -> float | None:
+def _inner_cut(inked: NDArray[np.bool_], cell: Cell, run: _Run, side: int, unit: float, height: float) -> float | None:
     """Return where a run is parted from the character beside it: a column without ink, or None.
 
     Looked for only near that character.  Farther away, an unread figure between the two could be painted
@@ -360,9 +352,7 @@ def _read(jobs: list[_Job]) -> None:
             for position, crop in enumerate(job.crops)
             if crop is not None
         ]
-        for (job, position, crop), text in zip(
-            places, reader([c.picture for _, _, c in places]), strict=True
-        ):
+        for (job, position, crop), text in zip(places, reader([c.picture for _, _, c in places]), strict=True):
             first = job.pairs()[position][0]
             # An agreement over ink that neither text accounts for is dropped; a contradiction is kept.
             spoilt = text is not None and not crop.clean and _folded(first) == _folded(text)

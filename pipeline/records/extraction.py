@@ -6,11 +6,11 @@ got back; balances and minimum payments are positive when owed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pipeline.records.evidence import Box, Evidence, Origin, Value
+from pipeline.records.evidence import Box, Evidence, Value
 
 
 class DocType(StrEnum):
@@ -333,15 +333,3 @@ class ReviewEntry:
     detail: str
     evidence: Evidence
     correctable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """All that one case's papers gave, before papers are linked."""
-
-    documents: tuple[Document, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    letters: tuple[Letter, ...] = ()
-    reports: tuple[Report, ...] = ()
-    review: tuple[ReviewEntry, ...] = ()
-    origins: dict[str, Origin] = field(default_factory=dict)

@@ -6,7 +6,7 @@ upright.  `Page.on_page` takes a flat box to the original page, which is what ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.records.evidence import Box, Origin
 
@@ -137,10 +137,6 @@ class Page:
         xs = [min(max(x, 0.0), self.width) for x, _ in corners]
         ys = [min(max(y, 0.0), self.height) for _, y in corners]
         return Box(min(xs), min(ys), max(xs), max(ys))
-
-    def renumbered(self, number: int) -> Page:
-        """Return the same page under another number."""
-        return replace(self, number=number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,7 @@ def equations(statement: Statement) -> list[Equation]:
     "closing:0", "closing:1" …; "opening"; the formula's other terms by role; and "rows" (all rows together).
     """
     result: list[Equation] = []
-    formula_closing = (
-        figure(statement, "closing", statement.terms[0].amount) if statement.terms else "closing"
-    )
+    formula_closing = figure(statement, "closing", statement.terms[0].amount) if statement.terms else "closing"
     if statement.terms:
         closing = statement.terms[0].amount
         residual = closing.value - sum(t.sign * t.amount.value for t in statement.terms[1:])
@@ -50,9 +48,7 @@ def equations(statement: Statement) -> list[Equation]:
     if statement.opening is not None and statement.closing is not None and amounts and None not in amounts:
         total = sum(a for a in amounts if a is not None)
         closing_value = statement.terms[0].amount.value if statement.terms else statement.closing.value
-        formula_closing = (
-            formula_closing if statement.terms else figure(statement, "closing", statement.closing)
-        )
+        formula_closing = formula_closing if statement.terms else figure(statement, "closing", statement.closing)
         result.append(
             Equation(
                 ROWS,
@@ -134,11 +130,7 @@ def accusable(statement: Statement) -> bool:
 
     Every row was read and twice over, the days fit, and one printed figure alone explains all that is broken.
     """
-    figures = (
-        [row.amount for row in statement.rows]
-        + [t.amount for t in statement.terms]
-        + list(statement.closings)
-    )
+    figures = [row.amount for row in statement.rows] + [t.amount for t in statement.terms] + list(statement.closings)
     broken = [e for e in equations(statement) if not e.holds]
     if {e.name for e in broken} == {ROWS}:
         return False  # the printed totals do not contradict each other: what we read of the rows may be what is short

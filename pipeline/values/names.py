@@ -18,13 +18,9 @@ _LEGAL = re.compile(
 @lru_cache(maxsize=1)
 def aliases() -> tuple[tuple[str, str], ...]:
     """Return (alias, short name), longest alias first; Chinese aliases are folded."""
-    data = load_yaml(
-        resources.files("pipeline.values").joinpath("names.yaml").read_text("utf-8"), "names.yaml"
-    )
+    data = load_yaml(resources.files("pipeline.values").joinpath("names.yaml").read_text("utf-8"), "names.yaml")
     pairs = [
-        (alias if alias.isascii() else key(alias), short)
-        for short, words in data["banks"].items()
-        for alias in words
+        (alias if alias.isascii() else key(alias), short) for short, words in data["banks"].items() for alias in words
     ]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
 

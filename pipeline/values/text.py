@@ -20,9 +20,7 @@ _SUPPLEMENT_PAIRS = (
     "⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙"
 )
 _SUPPLEMENT = str.maketrans(_SUPPLEMENT_PAIRS[::2], _SUPPLEMENT_PAIRS[1::2])
-_VARIANTS = str.maketrans(
-    {"戶": "户", "帐": "账", "帳": "账", "—": "-", "–": "-", "−": "-", "﹣": "-", "‐": "-"}
-)
+_VARIANTS = str.maketrans({"戶": "户", "帐": "账", "帳": "账", "—": "-", "–": "-", "−": "-", "﹣": "-", "‐": "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,7 @@ def is_chinese(character: str) -> bool:
     """Whether `character` is a Chinese ideograph (radical forms included)."""
     code = ord(character)
     return (
-        0x4E00 <= code <= 0x9FFF
-        or 0x3400 <= code <= 0x4DBF
-        or 0x2E80 <= code <= 0x2FDF
-        or 0x20000 <= code <= 0x2FA1F
+        0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x2E80 <= code <= 0x2FDF or 0x20000 <= code <= 0x2FA1F
     )
 
 

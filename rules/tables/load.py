@@ -175,6 +175,4 @@ def tables() -> Tables:
 
 def tables_hash() -> str:
     """Return the hash of all tables, for cache keys and provenance."""
-    return hashlib.sha256(
-        "".join(n + t for n, t in _files(resources.files("rules.tables"))).encode()
-    ).hexdigest()
+    return hashlib.sha256("".join(n + t for n, t in _files(resources.files("rules.tables"))).encode()).hexdigest()
