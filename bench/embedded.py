@@ -16,7 +16,7 @@ from bench.papers import pages, statements
 from pipeline.extract import extract_paper
 from pipeline.intake.opening import load
 from pipeline.link import build_case
-from pipeline.output.evidence import DPI, Shot, picture
+from pipeline.output.evidence import DPI, Shot, draw
 from pipeline.reading.pages import PageTask, read_page
 from pipeline.reading.render import render_page
 from pipeline.records.case import Case, Person
@@ -108,12 +108,9 @@ def _one_per_page(case: Case) -> list[Evidence]:
 def _pictures(case: Case, sources: Sequence[Source], evidence: Sequence[Evidence]) -> None:
     by_hash = {source.sha256: source for source in sources}
 
-    def render(document: str, page: int, dpi: float) -> Shot:
-        source = by_hash[case.document(document).parts[0].sha256]
-        return Shot(render_page(load(source), source.kind, page, dpi), 595.0)
-
     for one in evidence:
-        picture(render, one)
+        source = by_hash[case.document(one.document).parts[0].sha256]
+        draw(Shot(render_page(load(source), source.kind, one.page, DPI), 595.0), one.box)
 
 
 def _rendering(sources: Sequence[Source]) -> None:

@@ -41,3 +41,7 @@ def test_every_direct_dependency_is_explained():
     names = re.findall(r'^    "([a-z0-9-]+)[><=]', project, re.MULTILINE)
     page = (ROOT / "docs/dependencies.md").read_text("utf-8")
     assert names and [name for name in names if name not in page] == []
+
+
+def test_the_benchmark_still_loads():
+    import bench.__main__  # noqa: F401
