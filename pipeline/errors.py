@@ -186,6 +186,12 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对",
         "compare with the original",
     ),
+    "out_of_cycle": _r(
+        "日期不在这一期账单之内，年份无法确定",
+        "the day does not lie in this statement's cycle; its year cannot be told",
+        "请对照图片，在“更正”栏填入完整日期",
+        "compare with the picture and type the full date under 更正",
+    ),
     "impossible_date": _r("日期不存在", "this date does not exist", "请对照原件核对", "compare with the original"),
     "unknown_currency": _r(
         "这一行的币种不认识，未采用",

@@ -54,6 +54,8 @@ def _value_entries(paper: Paper, record: object) -> Iterable[ReviewEntry]:
             continue
         differ = any(not check.agrees for check in value.checks)
         why = "unreadable" if unread else "readers_differ" if differ else "not_verified"
+        if any(check.kind is CheckKind.CALENDAR and not check.agrees for check in value.checks):
+            why = "out_of_cycle"
         why = "corrected" if corrected else why
         yield ReviewEntry(
             id=review_id(value.field, value.as_first_read),

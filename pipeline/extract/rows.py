@@ -173,9 +173,13 @@ def _day(document: str, page: Page, cell: Cell, reference: date | None) -> Value
     if not isinstance(day, MonthDay):
         return Value(day, value.evidence, value.checks)
     placed = place_year(day, reference) if reference is not None else None
-    if placed is None or (reference is not None and (reference - placed).days > _OLDEST):
-        return None  # a row after its statement, or a misread one: a year earlier would be a guess
-    return Value(placed, value.evidence, value.checks, Precision.DAY_WITHOUT_YEAR)
+    if placed is None or reference is None:
+        return None
+    checks = value.checks
+    if (reference - placed).days > _OLDEST:
+        # A row after its statement, or a misread one: that it is of a year earlier is a guess.
+        checks += (Check(CheckKind.CALENDAR, False, "账期"),)
+    return Value(placed, value.evidence, checks, Precision.DAY_WITHOUT_YEAR)
 
 
 def _amount(document: str, row: TableRow, roles: Roles, section: Kind | None) -> Value[int | None]:

@@ -236,3 +236,19 @@ def test_what_nothing_supports_is_in_review_and_what_agrees_is_not() -> None:
     assert {"amount", "posted_on", "statement_on", "closing", "minimum"} <= {e.field for e in alone}
     assert {e.why for e in alone} == {"not_verified"}
     assert review_entries(read(origin=Origin.OCR, agreement=0.95)) == []
+
+
+def test_a_day_outside_the_cycle_keeps_its_month_and_day_and_goes_to_review() -> None:
+    """A row of 01/10 on the statement of 8 January is of no year that anything proves."""
+    from datetime import date
+
+    from pipeline.extract.rows import _day
+    from pipeline.records.evidence import Box, Origin
+    from pipeline.records.reading import Cell, Grid, Page
+
+    page = Page(1, 600, 800, Origin.EMBEDDED, Grid(()))
+    cell = Cell("01/10", Box(10, 10, 40, 20))
+    day = _day("d", page, cell, date(2026, 1, 8))
+    assert day is not None and (day.value.month, day.value.day) == (1, 10)
+    assert not day.verified
+    assert _day("d", page, Cell("12/20", Box(10, 10, 40, 20)), date(2026, 1, 8)).verified
