@@ -347,3 +347,24 @@ def test_read_by_one_reader_alone_nothing_of_it_is_verified_but_by_capitals() ->
     assert verified == []
     # The capital form is one equation: on a page that one reader alone has seen it does not suffice.
     assert [c.agrees for c in letter.loan_amount.checks] == [True]
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("结清日：2026年6月18日", "settled_on"),
+        ("实收结清款：3,150.00元", "settled_amount"),
+        ("未偿还余额：0.00元", "outstanding"),
+        ("账户号码：6225********4417", "account_tail"),
+        ("样本县农村信用合作联社", "issuer_text"),
+        ("例子科技有限公司", "issuer_text"),
+    ],
+)
+def test_an_item_under_another_name_is_not_missed(line: str, item: str) -> None:
+    from pipeline.extract.letter import extract_letter
+    from pipeline.records.evidence import Box, Origin
+    from pipeline.records.reading import Cell, Grid, Page, Row
+
+    box = Box(10, 10, 300, 22)
+    page = Page(1, 600, 800, Origin.EMBEDDED, Grid((Row((Cell(line, box),), box),)))
+    assert getattr(extract_letter("d", [page]), item) is not None
