@@ -103,7 +103,7 @@ def _transaction(
             code = "impossible_date" if parse_day(cell.text) or _digits(cell.text) >= 3 else "unreadable"
             doubts.append(Doubt(code, row.page, cell, cell.text, row.row.text))
     text_cell = row.cells.get(roles.columns["description"])
-    amount = _amount(document, row, roles, section_kind)
+    amount = _amount(document, row, roles)
     currency_cell = row.cells.get(roles.columns.get("currency", -1))
     currency = _CURRENCIES.get(key(currency_cell.text), "?") if currency_cell else row.currency
     if currency == "?":
@@ -182,25 +182,20 @@ def _day(document: str, page: Page, cell: Cell, reference: date | None) -> Value
     return Value(placed, value.evidence, checks, Precision.DAY_WITHOUT_YEAR)
 
 
-def _amount(document: str, row: TableRow, roles: Roles, section: Kind | None) -> Value[int | None]:
-    place = evidence_of(document, row.page, row.row.box, row.row.text)
-    empty: Value[int | None] = Value(None, place)
-    if "amount" in roles.columns:
-        cell = row.cells.get(roles.columns["amount"])
-        if cell is None:
-            return empty
-        value = cell_value(document, row.page, cell, 0, len(cell.text), _parser(row.page))
-        return Value(value.value, value.evidence, value.checks) if value else empty
+def _amount(document: str, row: TableRow, roles: Roles) -> Value[int | None]:
+    """Read a row's amount: one column that carries its sign, or the one filled of 存入 and 支出."""
+    signs = {"amount": 1} if "amount" in roles.columns else {"amount_in": -1, "amount_out": 1}
     filled = [
         (cell, sign)
-        for role, sign in (("amount_in", -1), ("amount_out", 1))
+        for role, sign in signs.items()
         if (cell := row.cells.get(roles.columns[role])) is not None and cell.text.strip()
     ]
-    if len(filled) != 1:
-        return empty
-    cell, sign = filled[0]
-    value = cell_value(document, row.page, cell, 0, len(cell.text), _parser(row.page))
-    return Value(sign * value.value, value.evidence, value.checks) if value else empty
+    if len(filled) == 1:
+        cell, sign = filled[0]
+        value = cell_value(document, row.page, cell, 0, len(cell.text), _parser(row.page))
+        if value is not None:
+            return Value(sign * value.value, value.evidence, value.checks)
+    return Value(None, evidence_of(document, row.page, row.row.box, row.row.text))
 
 
 def _parser(page: Page) -> Callable[[str], int | None]:
