@@ -51,7 +51,7 @@ def still_unsettled(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         wrong = _wrong(case, link, letter.letter)
         if wrong is not None:
-            draft = _draft(case, tables, link, letter, wrong)
+            draft = _draft(tables, link, letter, wrong)
             yield replace(draft, put_right=_corrected_later(case, link))
 
 
@@ -127,9 +127,7 @@ def _used_since(case: Case, account: str, day: date) -> bool:
     return any((posted(e.transaction) or day) > day for e in entries(case, account, kinds))
 
 
-def _draft(
-    case: Case, tables: Tables, link: AccountReport, letter: AccountLetter, wrong: tuple[Text, bool | None]
-) -> Draft:
+def _draft(tables: Tables, link: AccountReport, letter: AccountLetter, wrong: tuple[Text, bool | None]) -> Draft:
     entry, report = link.entry, link.report
     settled, reported = letter.letter.settled_on, report.reported_on
     assert settled is not None and reported is not None  # noqa: S101  the caller checked

@@ -99,7 +99,7 @@ def minimum_was_paid(case: Case, tables: Tables) -> Iterator[Draft]:
         if in_time.total >= minimum.value:
             yield _draft(case, tables, entry, item, previous, in_time, Severity.ERROR, 0)
             continue
-        grace, own = _grace(case, tables, entry, item, day)
+        grace, own = _grace(case, tables, item, day)
         last = due.value + timedelta(days=grace)
         late = _payments(case, item, row.currency, start.value, last)
         if grace and late.total >= minimum.value:
@@ -145,7 +145,7 @@ def _same_payment(entry: Entry, other: Entry, document: str) -> bool:
     )
 
 
-def _grace(case: Case, tables: Tables, entry: Entry, item: AccountStatement, day: date) -> tuple[int, bool]:
+def _grace(case: Case, tables: Tables, item: AccountStatement, day: date) -> tuple[int, bool]:
     """Return days of grace and whether they are the person's own contract (else a published tariff)."""
     issuer, tails = item.statement.issuer, item.statement.tails
     for fact in case.facts:

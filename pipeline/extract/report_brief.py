@@ -252,7 +252,7 @@ def _build(
     institution = text.words(offset + match.start("inst"), offset + match.end("inst"))
     if opened is None or institution is None:
         return None
-    status = _status(text, rest_start, rest, rule)
+    status = _status(text, rest_start, rest)
     if status is None:
         return None
     balance = find(rf"(?<!分期)(?:透支余额|余额)为?(?P<v>{_SUM})", _yuan, Precision.YUAN) or find(
@@ -316,7 +316,7 @@ _STATUS_WORDS: tuple[tuple[str, ReportStatus], ...] = (
 )
 
 
-def _status(text: PaperText, start: int, rest: str, rule: str) -> Value[ReportStatus] | None:
+def _status(text: PaperText, start: int, rest: str) -> Value[ReportStatus] | None:
     """Return what the sentence says of the account's state; 未结清 is never read as 结清."""
     for pattern, status in _STATUS_WORDS:
         found = re.search(rf"(?<!未){pattern}" if status is ReportStatus.SETTLED else pattern, rest)

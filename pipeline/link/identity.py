@@ -102,9 +102,7 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
             accounts.note(identity, letter.document)
             accounts.letters.setdefault(identity, []).append(letter)
         linked_letters.append(AccountLetter(identity, letter))
-    linked_reports = [
-        link for report in reports for link in _join_report(report, linked_statements, linked_letters, accounts, review)
-    ]
+    linked_reports = [link for report in reports for link in _join_report(report, linked_letters, accounts, review)]
     return Joined(
         accounts.build(),
         tuple(linked_statements),
@@ -181,7 +179,6 @@ def _letter_account(letter: Letter, accounts: _Accounts) -> str | None:
 
 def _join_report(
     report: Report,
-    statements: Sequence[AccountStatement],
     letters: Sequence[AccountLetter],
     accounts: _Accounts,
     review: list[ReviewEntry],
