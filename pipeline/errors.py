@@ -220,6 +220,24 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对",
         "compare with the original",
     ),
+    "payment_ambiguous": _r(
+        "这笔付款与多笔还款都对得上，没有配对",
+        "this payment fits more than one repayment; it was not matched",
+        "请人工核对它还的是哪一笔",
+        "check by hand which one it paid",
+    ),
+    "page_missing": _r(
+        "按页码缺少页面，材料不完整",
+        "by its page numbers a page is missing",
+        "请补齐缺少的页后重新放入",
+        "add the missing page and drop the paper again",
+    ),
+    "foreign_language": _r(
+        "材料不是中文或英文，未作任何判断",
+        "the paper is neither in Chinese nor in English; nothing is concluded from it",
+        "请向机构索取中文版",
+        "ask for the Chinese version",
+    ),
     "not_linked": _r(
         "无法确定属于哪个账户",
         "it cannot be told which account this belongs to",

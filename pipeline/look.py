@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pipeline.errors import DocumentError, OutputError, explain
 from pipeline.extract import identify
-from pipeline.extract.check import check_report, check_statement
+from pipeline.extract.check import check_record
 from pipeline.extract.fields import iter_values
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.papers import Paper, extract_paper
@@ -147,8 +147,8 @@ def _paper(source: Source, read: Sequence[Page]) -> Iterator[str]:
         f": {explain(document.reason_code, document.detail)}" if document.reason_code else ""
     )
     yield ""
-    if paper.statement is not None:
-        yield from _statement(paper.statement, good)
+    for statement in paper.statements:
+        yield from _statement(statement, good)
     yield from _values(paper)
     for note in paper.notes:
         yield f"? page {note.evidence.page}: {explain(note.code, note.detail)} {note.text!r}"
@@ -182,17 +182,11 @@ def _statement(statement: Statement, good: Sequence[Page]) -> Iterator[str]:
 
 def _values(paper: Paper) -> Iterator[str]:
     """Yield each value read, with what supports it."""
-    record: Any = paper.letter
-    if paper.statement is not None:
-        record = check_statement(paper.statement)
-    elif paper.report is not None:
-        record = check_report(paper.report)
-    if record is None:
-        return
-    yield "## values"
-    for path, value in iter_values(record):
-        yield _value(path, value)
-    yield ""
+    for record in paper.records:
+        yield "## values"
+        for path, value in iter_values(check_record(record)):
+            yield _value(path, value)
+        yield ""
 
 
 def _value(path: str, value: Value[Any]) -> str:

@@ -6,12 +6,68 @@ Runs after corrections, so that a corrected figure is checked like any other.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+from pipeline.extract.fields import Record
 from pipeline.records.evidence import Check, CheckKind, Value
-from pipeline.records.extraction import Report, ReportStatus, Statement
+from pipeline.records.extraction import Letter, Report, ReportStatus, Statement
+from pipeline.records.loan import Contract, Plan, PlanRow
 from pipeline.values.balance import ROWS, equations, figure, one_closing
 
 _SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
+
+
+def check_record(record: Record) -> Record:
+    """Add to a record what arithmetic on its own paper says."""
+    if isinstance(record, Statement):
+        return check_statement(record)
+    if isinstance(record, Report):
+        return check_report(record)
+    if isinstance(record, Plan):
+        return check_plan(record)
+    assert isinstance(record, Letter | Contract)  # noqa: S101  all records are named
+    return record
+
+
+def check_plan(plan: Plan) -> Plan:
+    """Judge a repayment plan by its own sums: each row's parts, the principal together, the principal left.
+
+    Rows that a sum supports say so; `balanced` is None where the plan prints nothing that could be added up.
+    """
+    sums: list[bool] = []
+    rows = []
+    for row in plan.rows:
+        parts = [part for part in (row.principal, row.interest, row.fee) if part is not None]
+        holds = None
+        if row.total is not None and row.principal is not None and row.interest is not None:
+            holds = sum(part.value for part in parts) == row.total.value
+            sums.append(holds)
+        rows.append(_supported_row(row, Check(CheckKind.ARITHMETIC, True, "本行合计")) if holds else row)
+    principals = [row.principal for row in rows]
+    loan = plan.loan_amount
+    if loan is not None and rows and all(p is not None for p in principals):
+        whole = sum(p.value for p in principals if p is not None) == loan.value
+        sums.append(whole)
+        if whole:
+            support = Check(CheckKind.ARITHMETIC, True, "本金合计")
+            loan = loan.checked(support)
+            rows = [replace(r, principal=r.principal.checked(support) if r.principal else None) for r in rows]
+    left = [(a.remaining, b.remaining, b.principal) for a, b in pairwise(rows)]
+    if rows and all(a is not None and b is not None and p is not None for a, b, p in left):
+        sums.append(all(a.value - p.value == b.value for a, b, p in left if a and b and p))
+        if rows[-1].remaining is not None:
+            sums.append(rows[-1].remaining.value == 0)
+    return replace(plan, rows=tuple(rows), loan_amount=loan, balanced=all(sums) if sums else None)
+
+
+def _supported_row(row: PlanRow, support: Check) -> PlanRow:
+    return replace(
+        row,
+        principal=row.principal.checked(support) if row.principal else None,
+        interest=row.interest.checked(support) if row.interest else None,
+        fee=row.fee.checked(support) if row.fee else None,
+        total=row.total.checked(support) if row.total else None,
+    )
 
 
 def check_statement(statement: Statement) -> Statement:

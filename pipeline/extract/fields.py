@@ -10,10 +10,14 @@ from typing import Any, TypeVar
 
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Letter, Report, Statement
+from pipeline.records.loan import Contract, Plan
 from pipeline.values.dates import parse_date
 from pipeline.values.money import parse_amount
 
 R = TypeVar("R")
+
+Record = Statement | Letter | Report | Plan | Contract
+"""What a paper can hold."""
 
 _COUNTS = ("overdue_months", "overdue_90", "counts")
 
@@ -52,12 +56,19 @@ def iter_values(record: object) -> Iterator[tuple[str, Value[Any]]]:
     return iter(found)
 
 
-def paper_key(record: Statement | Letter | Report) -> str:
+def paper_key(record: Record) -> str:
     """Return what names a paper by what it prints, so that a new scan of it keeps the names of its fields."""
     if isinstance(record, Statement):
         day = record.statement_on.as_first_read.isoformat() if record.statement_on else ""
         month = f"{record.title_month[0]}-{record.title_month[1]:02d}" if record.title_month else ""
-        return f"statement|{record.issuer or ''}|{record.tails[0] if record.tails else ''}|{day or month}"
+        number = record.tails[0] if record.tails else record.contract_no.as_first_read if record.contract_no else ""
+        currency = "" if record.currency == "CNY" else f"|{record.currency}"
+        return f"statement|{record.issuer or ''}|{number}|{day or month}{currency}"
+    if isinstance(record, Plan | Contract):
+        what = "plan" if isinstance(record, Plan) else "contract"
+        number = record.contract_no.as_first_read if record.contract_no else ""
+        opened = record.opened_on.as_first_read.isoformat() if record.opened_on else ""
+        return f"{what}|{record.issuer or ''}|{number or opened}"
     if isinstance(record, Letter):
         serial = record.serial.as_first_read if record.serial else ""
         number = record.contract_no.as_first_read if record.contract_no else ""

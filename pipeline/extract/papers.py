@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.extract import identify
-from pipeline.extract.fields import name_fields, paper_key
+from pipeline.extract.fields import Record, name_fields, paper_key
 from pipeline.extract.layouts import layout_of
 from pipeline.extract.letter import extract_letter
 from pipeline.extract.lexicon import lexicon
@@ -17,6 +18,7 @@ from pipeline.extract.rows import Doubt
 from pipeline.extract.statement import extract_statement
 from pipeline.records.evidence import Box, Evidence, Origin
 from pipeline.records.extraction import DocStatus, DocType, Document, Letter, Part, Report, Statement
+from pipeline.records.loan import Contract, Plan
 from pipeline.records.reading import Page, Reading
 
 _PARTIAL = frozenset(
@@ -50,10 +52,31 @@ class Paper:
 
     document: Document
     key: str = ""
-    statement: Statement | None = None
+    statements: tuple[Statement, ...] = ()
     letter: Letter | None = None
     report: Report | None = None
+    plan: Plan | None = None
+    contract: Contract | None = None
     notes: tuple[Note, ...] = ()
+
+    @property
+    def statement(self) -> Statement | None:
+        """The first currency section of a statement, None where the paper is none."""
+        return self.statements[0] if self.statements else None
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Everything that was read of it."""
+        single = (self.letter, self.report, self.plan, self.contract)
+        return (*self.statements, *(record for record in single if record is not None))
+
+    def with_records(self, records: Sequence[Record], *, document: Document, notes: tuple[Note, ...]) -> Paper:
+        """Return this paper with its records in a new state, each in the place of its kind."""
+        single: dict[str, Any] = {}
+        for kind in (Letter, Report, Plan, Contract):
+            single[kind.__name__.lower()] = next((r for r in records if isinstance(r, kind)), None)
+        statements = tuple(r for r in records if isinstance(r, Statement))
+        return Paper(document, self.key, statements, notes=notes, **single)
 
 
 def document_id(sha256: str, pages: Sequence[int]) -> str:
@@ -140,7 +163,7 @@ def _read(document: Document, pages: Sequence[Page]) -> Paper:
         missing = [name for name in ("statement_on", "closing") if getattr(statement, name) is None]
         doubts.extend(Doubt("missing_field", pages[0], None, "", name) for name in missing)
         key = paper_key(statement)
-        return _finish(replace(document, issuer=issuer), key, doubts, statement=name_fields(statement, key))
+        return _finish(replace(document, issuer=issuer), key, doubts, statements=(name_fields(statement, key),))
     if document.type is DocType.SETTLEMENT_LETTER:
         letter = extract_letter(document.id, pages)
         key = paper_key(letter)
@@ -162,9 +185,11 @@ def _finish(
     key: str,
     doubts: Sequence[Doubt],
     *,
-    statement: Statement | None = None,
+    statements: tuple[Statement, ...] = (),
     letter: Letter | None = None,
     report: Report | None = None,
+    plan: Plan | None = None,
+    contract: Contract | None = None,
 ) -> Paper:
     notes = []
     for doubt in doubts:
@@ -174,4 +199,4 @@ def _finish(
     code = next((note for note in notes if note.code in _PARTIAL), None)
     if code is not None:
         document = replace(document, status=DocStatus.PARTIAL, reason_code=code.code, detail=code.detail)
-    return Paper(document, key, statement, letter, report, tuple(notes))
+    return Paper(document, key, statements, letter, report, plan, contract, tuple(notes))

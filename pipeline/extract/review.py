@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.extract.fields import iter_values, review_id
 from pipeline.extract.papers import Paper
 from pipeline.records.evidence import CheckKind
-from pipeline.records.extraction import Kind, ReviewEntry
+from pipeline.records.extraction import Kind, ReviewEntry, Statement
 from pipeline.values.money import format_yuan
 
 _CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
@@ -33,14 +33,13 @@ def review_entries(paper: Paper) -> list[ReviewEntry]:
                 correctable=False,
             )
         )
-    for record in (paper.statement, paper.letter, paper.report):
-        if record is not None:
-            result.extend(_value_entries(paper, record))
+    for record in paper.records:
+        result.extend(_value_entries(paper, record))
     return unique(result)
 
 
 def _value_entries(paper: Paper, record: object) -> Iterable[ReviewEntry]:
-    kinds = {str(row.ordinal): row.kind for row in paper.statement.rows} if paper.statement else {}
+    kinds = {str(n): row.kind for n, row in enumerate(record.rows)} if isinstance(record, Statement) else {}
     for path, value in iter_values(record):
         parts = path.split("/")
         name = parts[-1]

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.fields import review_id
-from pipeline.records.case import Account, AccountLetter, AccountReport, AccountStatement
+from pipeline.records.case import (
+    Account,
+    AccountContract,
+    AccountLetter,
+    AccountPlan,
+    AccountReport,
+    AccountStatement,
+)
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Letter, Report, ReportAccount, ReviewEntry, Statement
+from pipeline.records.loan import Contract, Plan
 from pipeline.values.text import key
 
 _ROUNDING = 100  # fen: reports print whole yuan
@@ -32,6 +41,8 @@ class Joined:
     letters: tuple[AccountLetter, ...]
     report_accounts: tuple[AccountReport, ...]
     review: tuple[ReviewEntry, ...]
+    plans: tuple[AccountPlan, ...] = ()
+    contracts: tuple[AccountContract, ...] = ()
 
 
 def account_id(kind: str, issuer: str | None, identifier: str) -> str:
@@ -47,6 +58,7 @@ class _Accounts:
         self.documents: dict[str, set[str]] = {}
         self.letters: dict[str, list[Letter]] = {}
         self.entries: dict[str, list[ReportAccount]] = {}
+        self.opened: dict[str, list[Value | None]] = {}  # type: ignore[type-arg]
 
     def add(self, kind: str, issuer: str | None, tail: str | None, contract: str | None, identifier: str) -> str:
         identity = account_id(kind, issuer, identifier)
@@ -68,7 +80,13 @@ class _Accounts:
                     issuer=issuer,
                     tail=tail,
                     contract_no=contract,
-                    opened_on=_first([*(x.opened_on for x in letters), *(e.opened_on for e in entries)]),
+                    opened_on=_first(
+                        [
+                            *(x.opened_on for x in letters),
+                            *self.opened.get(identity, []),
+                            *(e.opened_on for e in entries),
+                        ]
+                    ),
                     settled_on=_first(x.settled_on for x in letters),
                     settled_amount=_first(x.settled_amount for x in letters),
                     documents=tuple(sorted(self.documents.get(identity, set()))),
@@ -81,15 +99,25 @@ def _first(values: Iterable[Value | None]) -> Value | None:  # type: ignore[type
     return next((value for value in values if value is not None), None)
 
 
-def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Sequence[Report]) -> Joined:
+def join(
+    statements: Sequence[Statement],
+    letters: Sequence[Letter],
+    reports: Sequence[Report],
+    plans: Sequence[Plan] = (),
+    contracts: Sequence[Contract] = (),
+) -> Joined:
     """Join records to accounts.
 
-    Cards are one account where they share issuer and a card tail; loans where they share issuer and contract
-    number.  Report accounts are joined by tail, or by day and amount, and only where exactly one fits on each side.
+    Cards and bank accounts are one account where they share issuer and a tail; loans where they share issuer and
+    contract number.  Report accounts are joined by tail, or by day and amount, and only where exactly one fits on
+    each side.
     """
     accounts = _Accounts()
     review: list[ReviewEntry] = []
-    linked_statements = _join_statements(statements, accounts)
+    loans = _Loans([*statements, *letters, *plans, *contracts])
+    linked_statements = _join_statements(statements, accounts, loans)
+    linked_plans = [AccountPlan(_loan(plan, plan.contract_no, accounts, loans), plan) for plan in plans]
+    linked_contracts = [AccountContract(_loan(c, c.contract_no, accounts, loans), c) for c in contracts]
     id_tails = {report.id_tail.value for report in reports if report.id_tail}
     linked_letters: list[AccountLetter] = []
     for letter in letters:
@@ -97,7 +125,7 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
             review.append(_entry(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail))
             linked_letters.append(AccountLetter(None, letter, other_person=True))
             continue
-        identity = _letter_account(letter, accounts)
+        identity = _letter_account(letter, accounts, loans)
         if identity is not None:
             accounts.note(identity, letter.document)
             accounts.letters.setdefault(identity, []).append(letter)
@@ -109,26 +137,64 @@ def join(statements: Sequence[Statement], letters: Sequence[Letter], reports: Se
         tuple(linked_letters),
         tuple(linked_reports),
         tuple(review),
+        tuple(linked_plans),
+        tuple(linked_contracts),
     )
 
 
-def _join_statements(statements: Sequence[Statement], accounts: _Accounts) -> list[AccountStatement]:
-    groups: list[tuple[str | None, set[str]]] = []
+class _Loans:
+    """Which issuer a contract number belongs to: papers that name none go with the one issuer that the others name."""
+
+    def __init__(self, records: Iterable[Statement | Letter | Plan | Contract]) -> None:
+        self._issuers: dict[str, set[str]] = {}
+        for record in records:
+            if record.contract_no is not None and record.issuer is not None:
+                self._issuers.setdefault(number_key(record.contract_no.value), set()).add(record.issuer)
+
+    def issuer(self, number: str, printed: str | None) -> str | None:
+        issuers = self._issuers.get(number_key(number), set())
+        return next(iter(issuers)) if printed is None and len(issuers) == 1 else printed
+
+
+def number_key(number: str) -> str:
+    """Return a contract number for comparison: folded, without blanks and hyphens."""
+    return re.sub(r"[-－—_/]", "", key(number))
+
+
+def _loan(
+    record: Statement | Plan | Contract, number: Value[str] | None, accounts: _Accounts, loans: _Loans
+) -> str | None:
+    """Return the loan that a paper speaks of; None where it prints no number by which it could be told."""
+    if number is None:
+        return None
+    issuer = loans.issuer(number.value, record.issuer)
+    identity = accounts.add("loan", issuer, None, number.value, number_key(number.value))
+    accounts.note(identity, record.document)
+    if not isinstance(record, Statement):
+        accounts.opened.setdefault(identity, []).append(record.opened_on)
+    return identity
+
+
+def _join_statements(statements: Sequence[Statement], accounts: _Accounts, loans: _Loans) -> list[AccountStatement]:
+    groups: list[tuple[str | None, str, set[str]]] = []
     for statement in statements:
         tails = set(statement.tails)
-        merged = [g for g in groups if g[0] == statement.issuer and g[1] & tails]
+        merged = [g for g in groups if g[:2] == (statement.issuer, statement.kind) and g[2] & tails]
         for group in merged:
-            tails |= group[1]
+            tails |= group[2]
             groups.remove(group)
-        groups.append((statement.issuer, tails))
+        groups.append((statement.issuer, statement.kind, tails))
     result = []
     for statement in statements:
+        if statement.kind == "loan":
+            result.append(AccountStatement(_loan(statement, statement.contract_no, accounts, loans), statement))
+            continue
         tails = next(
-            (g[1] for g in groups if g[0] == statement.issuer and g[1] & set(statement.tails)),
+            (g[2] for g in groups if g[:2] == (statement.issuer, statement.kind) and g[2] & set(statement.tails)),
             set(statement.tails),
         )
         tail = min(tails) if tails else None
-        identity = accounts.add("credit_card", statement.issuer, tail, None, tail or _chain(statement, statements))
+        identity = accounts.add(statement.kind, statement.issuer, tail, None, tail or _chain(statement, statements))
         accounts.note(identity, statement.document)
         result.append(AccountStatement(identity, statement))
     return result
@@ -145,7 +211,7 @@ def _chain(statement: Statement, statements: Sequence[Statement]) -> str:
             s
             for s in statements
             if not s.tails
-            and s.issuer == statement.issuer
+            and (s.issuer, s.kind, s.currency) == (statement.issuer, statement.kind, statement.currency)
             and s.document not in seen
             and s.closing is not None
             and statement.opening is not None
@@ -164,13 +230,13 @@ def _chain(statement: Statement, statements: Sequence[Statement]) -> str:
         seen.add(statement.document)
 
 
-def _letter_account(letter: Letter, accounts: _Accounts) -> str | None:
+def _letter_account(letter: Letter, accounts: _Accounts, loans: _Loans) -> str | None:
     if letter.kind == "credit_card" and letter.account_tail is not None:
         tail = letter.account_tail.value
         return accounts.add("credit_card", letter.issuer, tail, None, tail)
     if letter.contract_no is not None:
         number = letter.contract_no.value
-        return accounts.add("loan", letter.issuer, None, number, key(number))
+        return accounts.add("loan", loans.issuer(number, letter.issuer), None, number, number_key(number))
     if letter.opened_on is not None and letter.loan_amount is not None:
         identifier = f"{letter.opened_on.value.isoformat()}|{letter.loan_amount.value}"
         return accounts.add("loan", letter.issuer, None, None, identifier)

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pipeline.extract.check import check_report, check_statement
-from pipeline.extract.fields import correct
+from pipeline.extract.check import check_record
+from pipeline.extract.fields import Record, correct
 from pipeline.extract.papers import Note, Paper
 from pipeline.extract.review import review_entries, unique
+from pipeline.link.chain import prove_between
 from pipeline.link.identity import join
 from pipeline.link.overlap import ledger
+from pipeline.link.payments import match_payments
 from pipeline.records.case import AccountFact, Case, Person
 from pipeline.records.evidence import Evidence, Origin
-from pipeline.records.extraction import DocStatus, ReviewEntry
+from pipeline.records.extraction import DocStatus, Report, ReviewEntry, Statement
+from pipeline.records.loan import Plan
 from pipeline.values.balance import accusable
 
 _TRUST = {"structured": 0, "embedded": 1, "mixed": 2, "ocr": 3, None: 4}
@@ -46,15 +49,21 @@ def build_case(
     bad: set[str] = set()
     checked = [_check(paper, dict(corrections), bad) for paper in ordered]
     joined = join(
-        [p.statement for p in checked if p.statement],
+        [s for p in checked for s in p.statements],
         [p.letter for p in checked if p.letter],
         [p.report for p in checked if p.report],
+        [p.plan for p in checked if p.plan],
+        [p.contract for p in checked if p.contract],
     )
+    statements = prove_between(joined.statements)
     trust = {p.document.id: _TRUST[p.document.text_source] for p in checked}
     review: list[ReviewEntry] = []
     for paper in checked:
         review.extend(review_entries(paper))
     review.extend(joined.review)
+    entries = ledger(statements, trust)
+    matches, doubtful = match_payments(entries, {a.id: a for a in joined.accounts})
+    review.extend(doubtful)
     marked = [replace(entry, why="bad_correction") if entry.id in bad else entry for entry in unique(review)]
     case = Case(
         name=name,
@@ -64,7 +73,7 @@ def build_case(
         accounts=joined.accounts,
         statements=tuple(
             sorted(
-                joined.statements,
+                statements,
                 key=lambda s: (
                     s.account or "",
                     s.statement.statement_on.value.isoformat() if s.statement.statement_on else "",
@@ -72,11 +81,14 @@ def build_case(
                 ),
             )
         ),
-        ledger=ledger(joined.statements, trust),
+        ledger=entries,
         letters=joined.letters,
         report_accounts=joined.report_accounts,
         review=tuple(marked),
         facts=tuple(facts),
+        plans=joined.plans,
+        contracts=joined.contracts,
+        matches=matches,
     )
     return case, bad
 
@@ -85,25 +97,20 @@ def _check(paper: Paper, corrections: dict[str, str], bad: set[str]) -> Paper:
     """Apply corrections, then arithmetic; what arithmetic contradicts becomes a note."""
     notes = list(paper.notes)
     document = paper.document
-    statement, letter, report = paper.statement, paper.letter, paper.report
-    if statement is not None:
-        corrected, wrong = correct(statement, corrections)
+    checked: list[Record] = []
+    for record in paper.records:
+        corrected, wrong = correct(record, corrections)
         bad |= wrong
-        statement = check_statement(corrected)
-        if statement.balanced is False and not accusable(statement):
+        result = check_record(corrected)
+        checked.append(result)
+        adds_up = result.balanced if isinstance(result, Statement | Plan) else None
+        if adds_up is False and not (isinstance(result, Statement) and accusable(result)):
             notes.append(_note(paper, "does_not_add_up"))
-    if letter is not None:
-        letter, wrong = correct(letter, corrections)
-        bad |= wrong
-    if report is not None:
-        read, wrong = correct(report, corrections)
-        bad |= wrong
-        report = check_report(read)
-        if report.complete is False:
+        if isinstance(result, Report) and result.complete is False:
             notes.append(_note(paper, "counts_differ"))
             if document.status is DocStatus.OK:
                 document = replace(document, status=DocStatus.PARTIAL, reason_code="counts_differ")
-    return replace(paper, document=document, statement=statement, letter=letter, report=report, notes=tuple(notes))
+    return paper.with_records(checked, document=document, notes=tuple(notes))
 
 
 def _note(paper: Paper, code: str) -> Note:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.output.papers import reason_line
 from pipeline.output.text import absent, inner, iso, iso_value, yuan
-from pipeline.records.case import Account, AccountLetter, AccountReport, AccountStatement, Case, Entry
+from pipeline.records.case import Account, AccountLetter, AccountPlan, AccountReport, AccountStatement, Case, Entry
 from pipeline.records.decision import Decision, Decisions
 from pipeline.records.evidence import Box, Check, Value
 from pipeline.records.extraction import Document, Kind, ReviewEntry, Transaction
@@ -58,7 +58,7 @@ def case_json(
         "transactions": [_transaction(each) for each in case.ledger],
         "letters": [_letter(each) for each in case.letters],
         "report_accounts": [_report_account(each) for each in case.report_accounts],
-        "plans": [],
+        "plans": [row for plan in case.plans for row in _plan_rows(plan)],
         "findings": [_finding(each, decisions, images, requests, lang) for each in findings],
         "follow_ups": [_follow_up(each, lang) for each in follow_ups],
         "review": [_review(each, images, decisions, lang) for each in case.review],
@@ -162,11 +162,36 @@ def _transaction(entry: Entry) -> dict[str, Any]:
         "amount": _money(row.amount),
         "currency": row.currency,
         "kind": row.kind,
-        "components": None,
+        "components": _components(row),
         "verified": row_verified(row),
         "checks": [check for name, value in fields for check in _checks(value, name)],
         "also_in": [{"document": other.document, "page": other.page} for other in entry.also_in],
     }
+
+
+def _components(row: Transaction) -> dict[str, Any] | None:
+    parts = row.components
+    if parts is None:
+        return None
+    names = ("principal", "interest", "penalty_interest", "fee")
+    return {name: _money(getattr(parts, name)) for name in names}
+
+
+def _plan_rows(one: AccountPlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "account": one.account,
+            "document": row.document,
+            "page": row.page,
+            "due_on": iso_value(row.due_on),
+            "period_no": row.period_no.value,
+            "principal": _money(row.principal),
+            "interest": _money(row.interest),
+            "fee": _money(row.fee),
+            "total": _money(row.total),
+        }
+        for row in one.plan.rows
+    ]
 
 
 def _letter(one: AccountLetter) -> dict[str, Any]:

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import (
-    Document,
-    Letter,
-    Report,
-    ReportAccount,
-    ReviewEntry,
-    Statement,
-    Transaction,
-)
+from pipeline.records.extraction import Document, Letter, Report, ReportAccount, ReviewEntry, Statement, Transaction
+from pipeline.records.loan import Contract, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +62,33 @@ class AccountStatement:
 
     account: str | None
     statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlan:
+    """A repayment plan with the loan it belongs to."""
+
+    account: str | None
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class AccountContract:
+    """A contract with the loan it belongs to."""
+
+    account: str | None
+    contract: Contract
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMatch:
+    """A payment seen from both sides: money out of a bank account, and its arrival on a card or loan.
+
+    Only pairs that fit each other and nothing else are matched.
+    """
+
+    bank: Entry
+    account: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +157,9 @@ class Case:
     report_accounts: tuple[AccountReport, ...]
     review: tuple[ReviewEntry, ...]
     facts: tuple[AccountFact, ...] = ()
+    plans: tuple[AccountPlan, ...] = ()
+    contracts: tuple[AccountContract, ...] = ()
+    matches: tuple[PaymentMatch, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """Return the paper with this id.

@@ -110,20 +110,41 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Components:
+    """Parts of a loan payment as printed, fen, positive; None where the paper has no such column."""
+
+    principal: Value[int] | None = None
+    interest: Value[int] | None = None
+    penalty_interest: Value[int] | None = None
+    fee: Value[int] | None = None
+
+    def parts(self) -> tuple[Value[int], ...]:
+        """Return the printed parts."""
+        found = (self.principal, self.interest, self.penalty_interest, self.fee)
+        return tuple(part for part in found if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
-    """One printed row of a statement.
+    """One printed row of a card, loan or bank statement.
 
     Attributes:
         document, page, box: The whole row's place.
         traded_on, posted_on: Days, None where the paper prints none.
         description: As printed.
         amount: Signed fen; `value` None when no reading of it can be parsed (the row is then in review only).
+            In a bank account positive is money out, negative money in.
         currency: ISO 4217.
         kind: What it is.
-        kind_source: What told the kind: "section", "word", "phrase" or "sign".
+        kind_source: What told the kind: "section", "word", "phrase", "sign" or "column".
         tail: Last four digits of the card as printed in the row.
         section: Heading it stands under, "" where there is none.
         ordinal: Number of the row within its statement, from 0.
+        balance: Running balance printed after the row, fen, positive when owed (money held in a bank account is
+            negative; of a loan it is the principal left).
+        counterparty: Who stands on the other side, as printed.
+        period_no: Number of the instalment a loan payment is for.
+        components: How the paper splits a loan payment, None where it does not.
     """
 
     document: str
@@ -139,6 +160,10 @@ class Transaction:
     tail: Value[str] | None
     section: str
     ordinal: int
+    balance: Value[int] | None = None
+    counterparty: Value[str] | None = None
+    period_no: Value[int] | None = None
+    components: Components | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +177,19 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One currency section of a card or loan statement.
+    """One currency section of a card, loan or bank statement.
 
     Attributes:
         document: Id of the paper.
         issuer: Chinese short name.
-        tails: Card tails printed in rows or heads, in order of first appearance.
+        tails: Card or account tails printed in rows or heads, in order of first appearance.
+        kind: "credit_card", "loan" or "bank_account".
+        contract_no: Of a loan: contract number (or 借据号) as printed.
+        name: The holder, as printed.
         currency: ISO 4217.
         title_month: (year, month) of the title, or None.
-        period_start, statement_on, due_on: Days.
-        opening, closing, minimum, limit: Fen.
+        period_start, statement_on, due_on: Days; `statement_on` of a bank or loan statement is its last day.
+        opening, closing, minimum, limit: Fen, positive when owed (money held in a bank account is negative).
         closings: Every place where the closing balance is printed (head, formula).
         terms: The printed formula: first the closing balance, then the terms it is said to be the sum of
             (sign * amount); empty where none is printed.
@@ -191,6 +219,9 @@ class Statement:
     balanced: bool | None = None
     broken_at: int | None = None
     notes: tuple[str, ...] = ()
+    kind: str = "credit_card"
+    contract_no: Value[str] | None = None
+    name: Value[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +237,9 @@ class Letter:
         scope: customer, contract, drawdown, card_account, platform or unknown.
         has_seal: Whether a red seal is visible; None where colour is lost.
         settled_in_words: The clause that says the debt is settled.
-        loan_amount_capitals: The capital form (大写) of the loan amount, fen.
+        settled_amount_is: What the letter's label calls the settled amount: "total" (累计), "last" (最后一笔),
+            "principal" (本金) or "" where it does not say.
+        waived: What the lender gives up by the letter (减免), fen; None where nothing is said of it.
     """
 
     document: str
@@ -228,6 +261,8 @@ class Letter:
     scope: str
     kind: str
     has_seal: bool | None
+    settled_amount_is: str = ""
+    waived: Value[int] | None = None
 
 
 class ReportStatus(StrEnum):

@@ -30,6 +30,7 @@ from pipeline.records.extraction import (
     Transaction,
 )
 from pipeline.records.finding import Severity
+from pipeline.records.loan import Plan
 from pipeline.values.names import short_name
 from rules import run_all, tables
 
@@ -210,7 +211,7 @@ def statement(
     )
     key = paper_key(made)
     paper = document(maker, name, DocType.CARD_STATEMENT, issuer)
-    return Paper(paper, key, statement=name_fields(made, key))
+    return Paper(paper, key, (name_fields(made, key),))
 
 
 _LETTER = {
@@ -376,8 +377,7 @@ def only(*papers, code, **more):
 
 def entry_of(paper, path):
     """The id under which a correction of one value is typed."""
-    record = paper.statement or paper.letter or paper.report
-    value = dict(iter_values(record))[path]
+    value = dict(iter_values(paper.records[0]))[path]
     return review_id(value.field, value.as_first_read)
 
 
@@ -386,26 +386,18 @@ def same_paper_again(paper, name):
     identity = document_id(sha(name), (1,))
 
     def moved(record):
-        if record is None:
-            return None
         changed = map_values(
             record, lambda _, value: replace(value, evidence=replace(value.evidence, document=identity))
         )
         changed = replace(changed, document=identity)
-        if isinstance(record, Statement):
+        if isinstance(record, Statement | Plan):
             changed = replace(changed, rows=tuple(replace(r, document=identity) for r in record.rows))
         if isinstance(record, Report):
             changed = replace(changed, accounts=tuple(replace(a, document=identity) for a in record.accounts))
         return changed
 
     paper_document = replace(paper.document, id=identity, parts=(Part(f"{name}.pdf", sha(name), (1,)),))
-    return replace(
-        paper,
-        document=paper_document,
-        statement=moved(paper.statement),
-        letter=moved(paper.letter),
-        report=moved(paper.report),
-    )
+    return paper.with_records([moved(record) for record in paper.records], document=paper_document, notes=paper.notes)
 
 
 # --- a clerk with a pocket calculator -------------------------------------------------------------------------------

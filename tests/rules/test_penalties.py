@@ -185,7 +185,7 @@ def test_silent_when_a_month_between_is_missing() -> None:
 @pytest.mark.parametrize("field", ["minimum", "due_on"])
 def test_silent_when_the_statement_before_lacks_a_figure(field: str) -> None:
     paper = may()
-    paper = replace(paper, statement=replace(paper.statement, **{field: None}))
+    paper = replace(paper, statements=(replace(paper.statement, **{field: None}),))
     assert findings(paper, june(paid(DUE, MINIMUM))) == []
 
 

@@ -103,7 +103,7 @@ def test_silent_when_a_row_could_not_be_read() -> None:
         replace(row, amount=replace(row.amount, value=None)) if row.ordinal == 1 else row
         for row in paper.statement.rows
     )
-    assert "unreadable" in review(replace(paper, statement=replace(paper.statement, rows=unread)))
+    assert "unreadable" in review(replace(paper, statements=(replace(paper.statement, rows=unread),)))
 
 
 def test_silent_when_only_one_reader_saw_the_page() -> None:

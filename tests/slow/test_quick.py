@@ -67,7 +67,7 @@ def test_arithmetic_alone_may_verify_what_one_reader_read() -> None:
         sources = {check.source for check in value.checks if check.kind in EQUATIONS and check.agrees}
         assert len(sources) >= 2
         assert isinstance(value.value, int)
-    assert wrong_values(replace(scan("rapidocr"), statement=statement), STATEMENT.truth) == [], f"seed {SEED}"
+    assert wrong_values(replace(scan("rapidocr"), statements=(statement,)), STATEMENT.truth) == [], f"seed {SEED}"
 
 
 def test_findings_that_rest_on_one_reader_are_for_review() -> None:

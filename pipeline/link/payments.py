@@ -1,0 +1,90 @@
+"""Payments seen from both sides: out of a bank account, and in on a card or loan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pipeline.extract.fields import review_id
+from pipeline.link.overlap import day_of
+from pipeline.records.case import Account, Entry, PaymentMatch
+from pipeline.records.extraction import Kind, ReviewEntry
+from pipeline.values.text import key
+
+BOOKING_DAYS = 3
+"""Days that a payment may take from the bank account to the card or loan."""
+
+_REPAYS = ("还款", "归还", "还贷", "代扣", "扣款", "转账", "转支", "信用卡", "贷款", "借款", "结清", "支付")
+
+
+def match_payments(
+    ledger: Sequence[Entry], accounts: Mapping[str, Account]
+) -> tuple[tuple[PaymentMatch, ...], list[ReviewEntry]]:
+    """Match money that left a bank account with repayments of cards and loans.
+
+    A pair is matched where amount and day fit, nothing printed speaks against it, and neither side fits another.
+
+    Args:
+        ledger: All entries of a case.
+        accounts: By id.
+
+    Returns:
+        (matches, entries for review of payments that fit more than one other).
+    """
+    out = [e for e in ledger if _kind(e, accounts) == "bank_account" and (e.transaction.amount.value or 0) > 0]
+    paid = [
+        e
+        for e in ledger
+        if _kind(e, accounts) in ("credit_card", "loan")
+        and e.transaction.kind is Kind.REPAYMENT
+        and (e.transaction.amount.value or 0) < 0
+    ]
+    fits = {(a, b) for a, bank in enumerate(out) for b, other in enumerate(paid) if _fit(bank, other, accounts)}
+    matches: list[PaymentMatch] = []
+    review: list[ReviewEntry] = []
+    for a, bank in enumerate(out):
+        others = [b for x, b in sorted(fits) if x == a]
+        if not others:
+            continue
+        rivals = {x for x, b in fits if b in others}
+        if len(others) == 1 and len(rivals) == 1:
+            matches.append(PaymentMatch(bank, paid[others[0]]))
+        else:
+            review.append(_ambiguous(bank))
+    return tuple(matches), review
+
+
+def _kind(entry: Entry, accounts: Mapping[str, Account]) -> str:
+    account = accounts.get(entry.account or "")
+    return account.kind if account else ""
+
+
+def _fit(bank: Entry, other: Entry, accounts: Mapping[str, Account]) -> bool:
+    left, arrived = bank.transaction, other.transaction
+    if left.currency != arrived.currency or left.amount.value != -(arrived.amount.value or 0):
+        return False
+    first, second = day_of(left), day_of(arrived)
+    if first is None or second is None or not _near(first, second):
+        return False
+    account = accounts[other.account or ""]
+    text = key(left.description.value + (left.counterparty.value if left.counterparty else ""))
+    named = bool(account.issuer) and key(account.issuer or "") in text
+    return named or any(word in text for word in _REPAYS) or left.kind is Kind.REPAYMENT
+
+
+def _near(left: date, arrived: date) -> bool:
+    return -1 <= (arrived - left).days <= BOOKING_DAYS
+
+
+def _ambiguous(bank: Entry) -> ReviewEntry:
+    row = bank.transaction
+    return ReviewEntry(
+        id=review_id(f"{row.amount.field}|payment_ambiguous", row.description.value),
+        document=row.document,
+        field="row",
+        value=row.description.value,
+        why="payment_ambiguous",
+        detail="",
+        evidence=row.amount.evidence,
+        correctable=False,
+    )
