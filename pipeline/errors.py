@@ -159,6 +159,12 @@ REASONS: dict[str, Reason] = {
         "check the table's head",
     ),
     "unparsed_row": _r("这一行没有读懂", "this row was not understood", "请对照原件核对", "check the original"),
+    "no_amount": _r(
+        "这一行没有金额，只作说明，没有记账",
+        "this row has no amount; it tells something and is not booked",
+        "无需处理，除非原件上有金额",
+        "nothing to do, unless the original shows an amount",
+    ),
     "unparsed_sentence": _r(
         "这一句没有读懂", "this sentence was not understood", "请对照原件核对", "check the original"
     ),

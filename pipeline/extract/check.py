@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from pipeline.extract.fields import Record
 from pipeline.records.evidence import Check, CheckKind, Value
-from pipeline.records.extraction import Letter, Report, ReportStatus, Statement
+from pipeline.records.extraction import Letter, Report, ReportStatus, Statement, Transaction
 from pipeline.records.loan import Contract, Plan, PlanRow
-from pipeline.values.balance import ROWS, equations, figure, one_closing
+from pipeline.values.balance import ROWS, Steps, equations, figure, one_closing, running
 
 _SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
 
@@ -87,6 +87,7 @@ def check_statement(statement: Statement) -> Statement:
         else row
         for row in statement.rows
     )
+    rows, steps = _stepped(rows, statement)
     terms = tuple(
         replace(t, amount=_supported(t.amount, supported, figure(statement, t.role, t.amount))) for t in statement.terms
     )
@@ -96,6 +97,10 @@ def check_statement(statement: Statement) -> Statement:
         unread = any(row.amount.value is None for row in statement.rows)
         if balanced and (unread or (ROWS not in by_name and not statement.terms)):
             balanced = None
+    broken_at = None
+    if steps is not None:
+        broken_at = next((n for n, held in sorted(steps.holds) if not held), None)
+        balanced = steps.hold and balanced is not False and "row_count" not in statement.notes
     closings = tuple(
         _supported(c, supported, "closing" if one_closing(statement) else f"closing:{number}")
         for number, c in enumerate(statement.closings)
@@ -108,7 +113,23 @@ def check_statement(statement: Statement) -> Statement:
         opening=_supported(statement.opening, supported, "opening") if statement.opening else None,
         closing=closings[0] if closings else statement.closing,
         balanced=balanced,
+        broken_at=broken_at,
     )
+
+
+def _stepped(rows: tuple[Transaction, ...], statement: Statement) -> tuple[tuple[Transaction, ...], Steps | None]:
+    """Let each row be supported by the balances before and after it, where they fit."""
+    steps = running(statement)
+    if steps is None:
+        return rows, None
+    held = {n for n, holds in steps.holds if holds}
+    support = Check(CheckKind.ARITHMETIC, True, "余额递推")
+    return tuple(
+        replace(row, amount=row.amount.checked(support), balance=row.balance.checked(support) if row.balance else None)
+        if n in held
+        else row
+        for n, row in enumerate(rows)
+    ), steps
 
 
 def _supported(value: Value[int], supported: dict[str, list[Check]], figure: str) -> Value[int]:

@@ -18,6 +18,8 @@ TAIL_HINT = re.compile(r"(?:末四位|后四位|尾号|尾數|末四碼)\D{0,6}(
 """A line that names the card of the rows under it."""
 
 _MOST_STRAY = 3
+_DAYS = frozenset({"traded_on", "posted_on", "due_on", "paid_on", "period_no"})
+_MONEY = frozenset({"amount", "trade_amount", "amount_in", "amount_out", "paid", "total"})
 _HEADER_FIELDS = frozenset({"statement_on", "due_on", "closing", "minimum", "limit", "cash_limit", "opening"})
 
 
@@ -76,37 +78,61 @@ def is_section(row: Row, lexicon: Lexicon) -> bool:
 
 
 def find_start(
-    rows: Sequence[Row], data: list[int], lexicon: Lexicon, *, known: bool
+    rows: Sequence[Row], data: list[int], lexicon: Lexicon, *, known: bool, floor: int = 0
 ) -> tuple[list[int], list[int], list[Head]]:
     """Return data rows, head lines and heads of a page.
 
     A row of the paper's head whose labels are unknown may look like data (a day and an amount); where the table's
-    head stands below it, it is none.
+    head stands below it, it is none.  Nothing above row `floor` is looked at.
     """
     for find in (_named_head, _unnamed_head):
         for skip in range(1 if known else min(_MOST_STRAY + 1, len(data))):
-            line = find(rows, data[skip:], lexicon)
+            line = find(rows, data[skip:], lexicon, floor)
             if line is not None:
-                lines = _head_lines(rows, line, data[skip:])
+                lines = _head_lines(rows, line, data[skip:], lexicon)
                 return data[skip:], lines, _join_heads([_split_heads(rows[index], lexicon) for index in lines], lexicon)
     return data, [], []
 
 
-def _named_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon) -> int | None:
+def _named_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon, floor: int) -> int | None:
     """Return the nearest row above the data that names columns we know."""
-    for index in range(data[0] - 1, -1, -1):
-        roles = {lexicon.column(cell.text) for cell in _split_heads(rows[index], lexicon)} - {None}
-        if len(roles) >= 3 or (len(roles) == 2 and roles & {"amount", "trade_amount", "amount_in"}):
-            return index
-    return None
+    above = range(data[0] - 1, floor - 1, -1)
+    return next((index for index in above if names_columns(rows[index], lexicon)), None)
 
 
-def _unnamed_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon) -> int | None:
+def names_columns(row: Row, lexicon: Lexicon) -> bool:
+    """Whether a row names columns of a table of dated rows: enough of them, a day and no value among them."""
+    if len(row.cells) == 1 and len(row.cells[0].text) > 160:
+        return False
+    cells = _split_heads(row, lexicon)
+    roles = {lexicon.column(cell.text) for cell in cells} - {None}
+    enough = (len(roles) >= 3 and bool(roles & _DAYS)) or (len(roles) == 2 and bool(roles & _MONEY))
+    return enough and not any(amount_in(cell.text) or first_token_is_date(cell.text) for cell in cells)
+
+
+def segments(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon) -> list[list[int]]:
+    """Part a page's data rows where a further head stands between them: each stretch is a table of its own.
+
+    A few rows before the page's first head are kept with what follows: whether they are rows is for `find_start`.
+    """
+    result: list[list[int]] = []
+    titled = False
+    for index in data:
+        above = rows[(result[-1][-1] + 1 if result else 0) : index]
+        named = any(names_columns(row, lexicon) for row in above)
+        if not result or (named and (titled or len(result[-1]) > _MOST_STRAY)):
+            result.append([])
+        titled |= named
+        result[-1].append(index)
+    return result
+
+
+def _unnamed_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon, floor: int) -> int | None:
     """Return the row right above the data that looks like a head though it names nothing we know.
 
     A row of labels of the paper's own head (本期应还款额 …) over its values is none.
     """
-    for index in range(data[0] - 1, max(data[0] - 6, -1), -1):
+    for index in range(data[0] - 1, max(data[0] - 6, floor - 1), -1):
         row = rows[index]
         if is_section(row, lexicon) or TAIL_HINT.search(key(row.text)):
             continue
@@ -116,7 +142,7 @@ def _unnamed_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon) -> int
     return None
 
 
-def _head_lines(rows: Sequence[Row], index: int, data: list[int]) -> list[int]:
+def _head_lines(rows: Sequence[Row], index: int, data: list[int], lexicon: Lexicon) -> list[int]:
     """Return the lines of a head that spreads over several: neighbours whose cells stand over its cells."""
     lines = [index]
     for step in (-1, 1):
@@ -129,13 +155,26 @@ def _head_lines(rows: Sequence[Row], index: int, data: list[int]) -> list[int]:
                 for cell in row.cells
                 if any(min(cell.box.x1, c.box.x1) - max(cell.box.x0, c.box.x0) > 0 for c in rows[index].cells)
             )
-            if len(row.cells) < 2 or gap > 0.9 * row.box.height or over < 0.8 * len(row.cells):
+            # A line of one cell is part of one column's label only where it stands close and fits into that column.
+            alone = len(row.cells) == 1 and (
+                gap > 0.6 * row.box.height
+                or _wider_than_its_column(row, rows[index])
+                or is_section(row, lexicon)
+                or currency_hint(row) is not None
+                or TAIL_HINT.search(key(row.text)) is not None
+            )
+            if alone or gap > 0.9 * row.box.height or over < 0.8 * len(row.cells):
                 break
             if any(amount_in(c.text) or find_date(c.text) for c in row.cells):
                 break
             lines.append(other)
             other += step
     return sorted(lines)
+
+
+def _wider_than_its_column(row: Row, head: Row) -> bool:
+    cell = row.cells[0].box
+    return sum(min(cell.x1, c.box.x1) - max(cell.x0, c.box.x0) > 0 for c in head.cells) != 1 or len(head.cells) < 3
 
 
 def _split_heads(row: Row, lexicon: Lexicon) -> list[Cell]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.heads import names_columns
 from pipeline.extract.layouts import layouts
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.table import data_rows
@@ -85,16 +86,63 @@ _MARKS: dict[DocType, dict[str, float]] = {
         "minimumpayment": 0.2,
         "paymentduedate": 0.2,
     },
-    DocType.LOAN_STATEMENT: {"贷款对账单": 0.6, "还款明细": 0.4, "借款人": 0.1, "贷款余额": 0.2},
-    DocType.REPAYMENT_PLAN: {"还款计划表": 0.7, "还款计划书": 0.7, "应还本金": 0.3, "剩余本金": 0.2},
-    DocType.LOAN_CONTRACT: {"借款合同": 0.4, "合同编号": 0.1, "甲方": 0.2, "乙方": 0.2, "年利率": 0.2},
+    DocType.LOAN_STATEMENT: {
+        "贷款对账单": 0.6,
+        "借款对账单": 0.6,
+        "贷款账单": 0.5,
+        "贷款交易明细": 0.6,
+        "还款明细": 0.5,
+        "还款记录": 0.5,
+        "还款流水": 0.5,
+        "借款人": 0.1,
+        "合同编号": 0.1,
+        "借据": 0.1,
+        "贷款余额": 0.2,
+        "剩余本金": 0.1,
+        "loanstatement": 0.5,
+    },
+    DocType.REPAYMENT_PLAN: {
+        "还款计划": 0.6,
+        "还款安排表": 0.6,
+        "还款日程": 0.5,
+        "应还本金": 0.2,
+        "每期应还": 0.2,
+        "剩余本金": 0.1,
+        "借款人": 0.1,
+        "repaymentschedule": 0.5,
+    },
+    DocType.LOAN_CONTRACT: {
+        "借款合同": 0.4,
+        "贷款合同": 0.4,
+        "借款协议": 0.4,
+        "贷款协议": 0.4,
+        "授信合同": 0.3,
+        "合同编号": 0.1,
+        "甲方": 0.2,
+        "乙方": 0.2,
+        "贷款人": 0.2,
+        "年利率": 0.1,
+        "罚息利率": 0.1,
+        "争议解决": 0.1,
+        "还款方式": 0.1,
+    },
     DocType.COST_STATEMENT: {"综合融资成本明示表": 0.9, "综合融资成本": 0.3},
     DocType.BANK_STATEMENT: {
         "交易流水": 0.5,
+        "交易明细清单": 0.5,
         "账户交易明细": 0.5,
+        "活期交易明细": 0.4,
+        "账户明细": 0.4,
+        "账户流水": 0.4,
+        "历史明细": 0.4,
+        "交易清单": 0.4,
+        "个人账户对账单": 0.5,
+        "活期": 0.1,
         "借记卡": 0.2,
         "联机余额": 0.3,
         "对方户名": 0.2,
+        "钞汇": 0.2,
+        "transactionstatement": 0.5,
     },
     DocType.PAYMENT_RECEIPT: {"电子回单": 0.7, "回单编号": 0.3, "收款人": 0.2, "付款人": 0.2},
     DocType.OTHER: {
@@ -115,6 +163,7 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
     rows = [row for page in pages for row in page.grid.rows]
     head = "\n".join(key(row.text) for row in rows[:_TITLE_ROWS])
     body = "".join(key(row.text) for row in rows)
+    shapes = _shapes(pages, lexicon)
     result = []
     for kind, marks in _MARKS.items():
         score = 0.0
@@ -126,14 +175,37 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
             elif key(mark) in body:
                 score += weight
                 reasons.append(mark)
-        if kind is DocType.CARD_STATEMENT and any(data_rows(page, lexicon) for page in pages):
-            score += 0.3
+        if kind in shapes:
+            score += shapes[kind]
             reasons.append("交易明细")
         elif kind is DocType.CARD_STATEMENT and score < 1.0:
             score *= 0.5  # a letter about a card names the card's words, but lists no rows
         if reasons:
             result.append(Candidate(kind, min(score / 1.2, 1.0), tuple(reasons)))
     return sorted(result, key=lambda c: (-c.score, c.type.value))
+
+
+_SPLIT = frozenset({"principal", "loan_interest", "penalty_interest", "remaining"})
+
+
+def _shapes(pages: Sequence[Page], lexicon: Lexicon) -> dict[DocType, float]:
+    """Return what the tables' own heads speak for: a running balance, parts of a payment, instalments to come."""
+    if not any(data_rows(page, lexicon) for page in pages):
+        return {}
+    roles: set[str] = set()
+    for page in pages:
+        for row in page.grid.rows:
+            if names_columns(row, lexicon):
+                roles |= {role for cell in row.cells if (role := lexicon.column(cell.text)) is not None}
+    if len(roles & _SPLIT) >= 2:
+        due, paid = "due_on" in roles, bool(roles & {"paid_on", "paid", "posted_on", "traded_on"})
+        return {
+            DocType.REPAYMENT_PLAN: 0.5 if due and not paid else 0.3 if due else 0.0,
+            DocType.LOAN_STATEMENT: 0.5 if paid and not due else 0.3 if paid else 0.0,
+        }
+    if "balance" in roles:
+        return {DocType.BANK_STATEMENT: 0.4, DocType.LOAN_STATEMENT: 0.1}
+    return {DocType.CARD_STATEMENT: 0.3, DocType.BANK_STATEMENT: 0.1, DocType.LOAN_STATEMENT: 0.1}
 
 
 def issuer_of(pages: Sequence[Page], kind: DocType) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -19,7 +19,7 @@ from pipeline.extract.papertext import part_box
 from pipeline.records.evidence import Box
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import parse_date, plain
-from pipeline.values.money import parse_amount
+from pipeline.values.money import currency_of, parse_amount
 from pipeline.values.text import fold, is_chinese, key
 
 T = TypeVar("T")
@@ -42,9 +42,12 @@ AMOUNTS = frozenset(
 
 _DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
 _AMOUNT_TOKEN = re.compile(
-    r"[-−－+]?\s*(?:[￥¥]|RMB|CNY)?\s*[-−－+]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR)?(?![\d])",
+    r"(?:[(（]?(?:欠款|存款|溢缴款)[)）]?(?:/(?:DEBT|DEPOSIT|CREDIT))?)?"
+    r"[-−－+]?\s*(?:[￥¥＄$]|RMB|CNY|US\$|USD|HKD|EUR|JPY|GBP|人民币|美元|港币|欧元)?\s*[-−－+]?\s*"
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?![\d])",
     re.IGNORECASE,
 )
+_SLASHED = re.compile(r"/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP)$", re.IGNORECASE)
 _NEAR = 2.3  # label heights: how far above or below its label's middle a value may stand
 
 
@@ -83,7 +86,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A known label on a page; `inline` is the stretch of its own cell after it."""
+    """A known label on a page; `inline` is the stretch of its own cell after it.
+
+    `foot` is the height of its last line: the other language's half, or the rest of its name, may stand under it.
+    """
 
     role: str
     page: Page
@@ -92,6 +98,8 @@ class Label:
     end: int
     box: Box
     inline: tuple[int, int]
+    foot: float = 0.0
+    under: tuple[Cell, ...] = ()
 
 
 def find_labels(page: Page, cells: Sequence[Cell], lexicon: Lexicon) -> list[Label]:
@@ -177,7 +185,7 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
         lexicon: What labels mean.
         roles: Roles wanted; labels of other roles still claim their values.
     """
-    labels = find_labels(page, cells, lexicon)
+    labels = _with_feet(find_labels(page, cells, lexicon), cells, lexicon)
     candidates: list[tuple[float, int, int, Label, Token]] = []
     found = {
         "date": tokens(page, cells, _DATE_TOKEN),
@@ -188,12 +196,12 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
     names = _Near([(label.box.middle, order, label) for order, label in enumerate(labels)])
     for number, label in enumerate(labels):
         kind = "date" if label.role in DATES else "amount" if label.role in AMOUNTS else ""
-        reach = _REACH * max(label.box.height, 1.0)
+        reach = _REACH * max(label.box.height, 1.0) + label.foot - label.box.middle
         for order, token in near[kind].within(label.box.middle, reach) if kind else ():
             score = _distance(label, token)
             if score is None:
                 continue
-            around = _REACH * max(label.box.height, token.box.height, 1.0)
+            around = reach + max(token.box.height, 1.0)
             beside = [cell for _, cell in texts.within(label.box.middle, around)]
             twins_near = [twin for _, twin in names.within(label.box.middle, around)]
             if not _belongs_elsewhere(label, token, beside, twins_near):
@@ -215,12 +223,93 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
         taken.add(place)
         if label.role in roles:
             result.append(Field(label.role, label, token))
+    result.extend(_other_currencies(result, found["amount"], taken, cells))
     return sorted(result, key=lambda f: (f.label.box.top, f.label.box.x0))
+
+
+def _with_feet(labels: list[Label], cells: Sequence[Cell], lexicon: Lexicon) -> list[Label]:
+    """Let each label know its last line: Latin text right under it is the rest of its name (Payment / Due Date).
+
+    What is part of a name is no label of its own.
+    """
+    texts = sorted((c for c in cells if _letters(c.text) >= 2 and not _holds_value(c.text)), key=lambda c: c.box.top)
+    result: list[Label] = []
+    parts: set[int] = set()
+    for label in sorted(labels, key=lambda x: x.box.top):
+        if id(label.cell) in parts:
+            continue
+        whole = label.start == 0 and label.inline == (0, 0)
+        under = _lines_under(label.cell, texts) if whole else []
+        chinese = any(map(is_chinese, label.cell.text))
+        role = None if chinese else lexicon.field(" ".join([label.cell.text, *(c.text for c in under)]))
+        if under and not chinese and role is None:
+            under = []
+        parts.update(id(cell) for cell in under)
+        foot = under[-1].box.middle if under else label.box.middle
+        result.append(replace(label, role=role or label.role, foot=foot, under=tuple(under)))
+    return result
+
+
+def _lines_under(cell: Cell, texts: Sequence[Cell]) -> list[Cell]:
+    """Return the Latin lines that stand right under a cell, each close to the one above it."""
+    box, under = cell.box, []
+    for other in texts:
+        gap = other.box.top - box.bottom
+        over = min(box.x1, other.box.x1) - max(box.x0, other.box.x0)
+        near = -0.3 * box.height < gap <= 0.8 * box.height and over > 0.5 * min(box.width, other.box.width)
+        if near and other is not cell and other.box.middle > box.middle and not any(map(is_chinese, other.text)):
+            box = Box(min(cell.box.x0, other.box.x0), other.box.top, max(cell.box.x1, other.box.x1), other.box.bottom)
+            under.append(other)
+    return under
+
+
+def _other_currencies(
+    fields: Sequence[Field], amounts: Sequence[Token], taken: set[tuple[int, int]], cells: Sequence[Cell]
+) -> list[Field]:
+    """Find the values of other currencies that stand under or right behind a label's first value.
+
+    One label may head a figure per currency account: on the next line, or in the same one, each with its mark.
+    """
+    result = []
+    for item in fields:
+        if item.role not in AMOUNTS:
+            continue
+        seen = {value_currency(item.token, cells)}
+        last = item.token
+        for token in sorted(amounts, key=lambda t: (t.box.top, t.box.x0)):
+            place = (id(token.cell), token.start)
+            if place in taken:
+                continue
+            height = max(last.box.height, 1.0)
+            over = min(token.box.x1, last.box.x1) - max(token.box.x0, last.box.x0)
+            under = over > 0 and 0 < token.box.middle - last.box.middle <= 2.6 * height
+            beside = (
+                abs(token.box.middle - last.box.middle) < 0.5 * height and 0 <= token.box.x0 - last.box.x1 < 4 * height
+            )
+            own = currency_of(token.raw) if beside and not under else value_currency(token, cells)
+            if (under or beside) and own is not None and own not in seen and len(seen) < 4:
+                taken.add(place)
+                seen.add(own)
+                result.append(Field(item.role, item.label, token))
+                last = token
+    return result
+
+
+def value_currency(token: Token, cells: Sequence[Cell]) -> str | None:
+    """Return the currency that a value's own mark, or the name at the start of its line, says; None: neither."""
+    own = currency_of(token.raw)
+    if own is not None:
+        return own
+    line = [c for c in cells if abs(c.box.middle - token.box.middle) <= 0.5 * max(token.box.height, 1.0)]
+    first = min(line, key=lambda c: c.box.x0, default=None)
+    if first is None or first is token.cell or first.box.x1 > token.box.x0:
+        return None
+    return currency_of(first.text)
 
 
 def _letters(text: str) -> int:
     """Count letters that can be a label's (currency marks are none)."""
-    plain = re.sub(r"RMB|CNY|CR|[年月日元]", "", text, flags=re.IGNORECASE)
+    plain = re.sub(r"RMB|CNY|USD|HKD|CR|人民币|美元|欠款|存款|[年月日元]", "", text, flags=re.IGNORECASE)
     return sum(character.isalpha() for character in plain)
 
 
@@ -231,6 +320,7 @@ def _belongs_elsewhere(label: Label, token: Token, texts: Sequence[Cell], labels
     if _letters(token.cell.text[: token.start]) >= 2:
         return True
     own = [twin.cell for twin in labels if twin.role == label.role and _same_label(twin.box, label.box)]
+    own += label.under
     height = max(label.box.height, token.box.height, 1.0)
     below = token.box.x0 < label.box.x1 - 0.5 * height
     for cell in texts:
@@ -269,16 +359,19 @@ def _distance(label: Label, token: Token) -> float | None:
     dy = token.box.middle - label.box.middle
     if dx >= -0.5 * height and abs(dy) <= _NEAR * height:
         return max(dx, 0.0) + 3.0 * abs(dy)
-    overlap = min(token.box.x1, label.box.x1) - max(token.box.x0, label.box.x0)
-    if dy > 0 and dy <= 4 * height and overlap > -height:
+    left = min([label.box.x0, *(c.box.x0 for c in label.under)])
+    right = max([label.box.x1, *(c.box.x1 for c in label.under)])
+    overlap = min(token.box.x1, right) - max(token.box.x0, left)
+    dy = token.box.middle - label.foot
+    if 0 < dy <= (5.5 if label.under else 4.0) * height and overlap > -height:
         shift = min(abs(token.box.x0 - label.box.x0), abs(token.box.x1 - label.box.x1))
         return 1.5 * dy + shift
     return None
 
 
 def parse_field_amount(raw: str) -> int | None:
-    """Parse an amount that has two decimals."""
-    return parse_amount(raw, decimals=True)
+    """Parse an amount that has two decimals; a currency after a slash is no part of it."""
+    return parse_amount(_SLASHED.sub("", raw), decimals=True)
 
 
 def parse_field_date(raw: str) -> date | None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,6 +20,12 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,/()&'’-]*[A-Za-z0-9.)]")
 _FUZZY_LENGTH = 7  # banks misspell the English half (Transcation, Mininum); only words this long are forgiven
 
 
+Side = Literal["credit", "debit"]
+Section = Kind | Side
+"""What a heading tells: what the rows under it are, or only on which side they stand."""
+_HEADING = re.compile(r"^(?:以下是)?(?:您的)?(?:本期)?(.+?)(?:交易)?(?:明细|列表|清单)?$")
+
+
 class _Kinds(BaseModel):
     model_config = ConfigDict(extra="forbid")
     kind: Kind
@@ -29,7 +36,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     columns: dict[str, list[str]]
     fields: dict[str, list[str]]
-    sections: dict[str, Kind]
+    sections: dict[str, Section]
     kinds: list[_Kinds]
     merchant_late_fee: list[str]
 
@@ -41,14 +48,14 @@ class Lexicon:
     Attributes:
         columns: Folded head -> role of the column.
         fields: Folded label -> role of the field.
-        sections: Folded section word -> kind of the rows under it.
+        sections: Folded section word -> kind of the rows under it, or the side they stand on.
         phrases: (folded phrase, kind), in the order of the file: a reversal's word goes before a charge's.
         merchant_words: Folded words beside which 滞纳金 is a merchant's.
     """
 
     columns: dict[str, str]
     fields: dict[str, str]
-    sections: dict[str, Kind]
+    sections: dict[str, Section]
     phrases: tuple[tuple[str, Kind], ...]
     merchant_words: tuple[str, ...]
 
@@ -68,9 +75,13 @@ class Lexicon:
             groups.setdefault(label[0], []).append((label, role))
         return {first: tuple(labels) for first, labels in groups.items()}
 
-    def section(self, text: str) -> Kind | None:
-        """Return the kind of rows that a heading standing alone announces."""
-        return self.sections.get(key(_TRIM.sub("", text)))
+    def section(self, text: str) -> Section | None:
+        """Return what a heading standing alone announces of the rows under it."""
+        folded = key(_TRIM.sub("", text))
+        if folded in self.sections:
+            return self.sections[folded]
+        plain = _HEADING.match(folded)
+        return self.sections.get(plain.group(1)) if plain else None
 
     def kind(self, description: str) -> Kind | None:
         """Return the kind that the first phrase found in a description names."""

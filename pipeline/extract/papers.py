@@ -9,13 +9,9 @@ from typing import Any
 
 from pipeline.extract import identify
 from pipeline.extract.fields import Record, name_fields, paper_key
-from pipeline.extract.layouts import layout_of
-from pipeline.extract.letter import extract_letter
+from pipeline.extract.kinds import read_records
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.papertext import text_source
-from pipeline.extract.report_brief import extract_report
-from pipeline.extract.rows import Doubt
-from pipeline.extract.statement import extract_statement
 from pipeline.records.evidence import Box, Evidence, Origin
 from pipeline.records.extraction import DocStatus, DocType, Document, Letter, Part, Report, Statement
 from pipeline.records.loan import Contract, Plan
@@ -150,53 +146,20 @@ def extract_paper(path: str, reading: Reading) -> Paper:
 
 
 def _read(document: Document, pages: Sequence[Page]) -> Paper:
-    if document.type is DocType.CARD_STATEMENT:
-        issuer = identify.issuer_of(pages, document.type)
-        result = extract_statement(document.id, issuer, pages, lexicon(), layout_of(issuer))
-        statement = result.statement
-        doubts = list(result.doubts)
-        if "row_count" in statement.notes:
-            detail = f"{len(statement.rows)} / {statement.row_bands}"
-            doubts.append(Doubt("row_count", pages[0], None, "", detail))
-        if "no_table" in statement.notes and not doubts:
-            doubts.append(Doubt("no_table", pages[0], None, ""))
-        missing = [name for name in ("statement_on", "closing") if getattr(statement, name) is None]
-        doubts.extend(Doubt("missing_field", pages[0], None, "", name) for name in missing)
-        key = paper_key(statement)
-        return _finish(replace(document, issuer=issuer), key, doubts, statements=(name_fields(statement, key),))
-    if document.type is DocType.SETTLEMENT_LETTER:
-        letter = extract_letter(document.id, pages)
-        key = paper_key(letter)
-        doubts = []
-        if letter.settled_in_words is None and (letter.outstanding is None or letter.outstanding.value > 0):
-            doubts.append(Doubt("not_settled", pages[0], None, ""))
-        return _finish(replace(document, issuer=letter.issuer), key, doubts, letter=name_fields(letter, key))
-    if document.type is DocType.CREDIT_REPORT_BRIEF:
-        report, doubts = extract_report(document.id, pages)
-        key = paper_key(report)
-        return _finish(replace(document, issuer="征信中心"), key, doubts, report=name_fields(report, key))
+    assert document.type is not None  # noqa: S101  the caller recognised it
     if document.type is DocType.OTHER:
         return Paper(replace(document, reason_code="unknown_paper", status=DocStatus.PARTIAL))
-    return Paper(replace(document, status=DocStatus.PARTIAL, reason_code="not_parsed_yet"))
-
-
-def _finish(
-    document: Document,
-    key: str,
-    doubts: Sequence[Doubt],
-    *,
-    statements: tuple[Statement, ...] = (),
-    letter: Letter | None = None,
-    report: Report | None = None,
-    plan: Plan | None = None,
-    contract: Contract | None = None,
-) -> Paper:
+    found = read_records(document.id, document.type, pages)
+    if found is None:
+        return Paper(replace(document, status=DocStatus.PARTIAL, reason_code="not_parsed_yet"))
     notes = []
-    for doubt in doubts:
+    for doubt in found.doubts:
         box: Box | None = doubt.page.on_page(doubt.cell.box) if doubt.cell else None
         place = Evidence(document.id, doubt.page.number, box, doubt.text, doubt.page.origin, doubt.page.agreement)
         notes.append(Note(doubt.code, place, doubt.text, doubt.detail))
+    document = replace(document, issuer=found.issuer)
     code = next((note for note in notes if note.code in _PARTIAL), None)
     if code is not None:
         document = replace(document, status=DocStatus.PARTIAL, reason_code=code.code, detail=code.detail)
-    return Paper(document, key, statements, letter, report, plan, contract, tuple(notes))
+    named = [name_fields(record, paper_key(record)) for record in found.records]
+    return Paper(document, paper_key(found.records[0])).with_records(named, document=document, notes=tuple(notes))

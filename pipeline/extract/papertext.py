@@ -134,6 +134,13 @@ class PaperText:
                 result.append((place.page, place.cell, place.offset, place.offset + 1))
         return result
 
+    def cell_end(self, start: int) -> int:
+        """Return the end of the stretch from `start` that lies in one cell."""
+        cell, end = self._places[start].cell, start
+        while end < len(self._places) and self._places[end].cell is cell:
+            end += 1
+        return end
+
     def raw(self, start: int, end: int) -> str:
         """Return the raw text of a stretch, pieces joined without blanks."""
         return "".join(cell.text[first:last] for _, cell, first, last in self.pieces(start, end))

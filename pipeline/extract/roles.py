@@ -30,12 +30,14 @@ class Roles:
         unknown: Labels of columns whose meaning is unknown.
         unproven: Roles that a table must have and that could not be proven.
         proven: Roles that content proved though the head was unknown.
+        target: Sums (fen) that all amounts together may have by the statement's own figures.
     """
 
     columns: dict[str, int]
     unknown: list[str]
     unproven: list[str]
     proven: list[str]
+    target: tuple[int, ...] = ()
 
 
 def parse_day(text: str) -> Day | None:
@@ -87,11 +89,14 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
     for number, head in enumerate(table.heads):
         if head.role is None:
             open_columns.append(number)
+        elif head.role == "ignored":
+            continue
         elif head.role in columns or head.role in doubled:
             doubled.setdefault(head.role, [columns.pop(head.role)] if head.role in columns else []).append(number)
         else:
             columns[head.role] = number
     proven: list[str] = []
+    _settle_pairs(table, columns, doubled)
     if "trade_amount" in columns and "amount" not in columns and "amount" not in doubled:
         columns["amount"] = columns.pop("trade_amount")
     _prove_amount(rows, columns, doubled, open_columns, target, proven)
@@ -101,15 +106,47 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
     unproven = [role for role in ("amount", "description") if role not in columns]
     if "amount_in" in columns and "amount_out" in columns:
         unproven = [role for role in unproven if role != "amount"]
-    if "direction" in columns and "amount" in columns:
-        unproven.append("amount")  # the sign stands in a column of its own, which is not read yet
     if ("posted_on" not in columns and "traded_on" not in columns) or any(
         _share(_texts(rows, n), first_token_is_date) >= _MOST for n in open_columns
     ):
         unproven.append("posted_on")
     unknown = ["".join(table.heads[n].labels) for n in open_columns]
     unknown += ["".join(table.heads[n].labels) for numbers in doubled.values() for n in numbers]
-    return Roles(columns, unknown, unproven, proven)
+    return Roles(columns, unknown, unproven, proven, tuple(target))
+
+
+_TEXTS = ("description", "counterparty", "counter_account", "remark", "time", "status")
+
+
+def _settle_pairs(table: Table, columns: dict[str, int], doubled: dict[str, list[int]]) -> None:
+    """Tell columns of one name apart where what stands beside them does, and let texts share a name.
+
+    The amount beside 交易币 is the original one, the amount beside 结算币 the posted one.
+    """
+    if "trade_currency" in columns and "currency" not in columns and "amount" not in doubled:
+        columns["currency"] = columns.pop("trade_currency")
+    if len(doubled.get("amount", [])) == 2 and {"trade_currency", "currency"} <= columns.keys():
+        beside = {number: _role_left_of(table, number) for number in doubled["amount"]}
+        if sorted(filter(None, beside.values())) == ["currency", "trade_currency"]:
+            columns["amount"] = next(n for n, role in beside.items() if role == "currency")
+            columns["original_amount"] = next(n for n, role in beside.items() if role == "trade_currency")
+            del doubled["amount"]
+    days = doubled.get("traded_on", [])
+    full = [n for n in days if _share(_texts(table.rows, n), first_token_is_date) >= _MOST]
+    if len(full) == 1:  # 交易日期 beside 交易时间
+        columns["traded_on"] = full[0]
+        columns.setdefault("time", next(n for n in days if n != full[0]))
+        del doubled["traded_on"]
+    for role in _TEXTS:
+        if role in doubled:
+            numbers = doubled.pop(role)
+            columns[role] = max(numbers, key=lambda n: (len(_texts(table.rows, n)), -n))
+    if "remark" in columns and "description" not in columns:
+        columns["description"] = columns.pop("remark")
+
+
+def _role_left_of(table: Table, number: int) -> str | None:
+    return table.heads[number - 1].role if number else None
 
 
 def _prove_amount(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.lexicon import Lexicon, Section
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.roles import Roles, likely_tail_columns, parse_day
+from pipeline.extract.signs import parse_cell, sign_by, signs_of
 from pipeline.extract.table import Table, TableRow
 from pipeline.records.evidence import Check, CheckKind, Origin, Precision, Value
 from pipeline.records.extraction import Kind, Transaction
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import MonthDay, place_year
-from pipeline.values.money import parse_amount
+from pipeline.values.money import currency_of, parse_amount
 from pipeline.values.text import key
 
 _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -25,11 +25,6 @@ PLACEHOLDER_TAILS = frozenset({"0000"})
 _REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
 _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
 _OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
-
-
-_CURRENCIES = {"": "CNY", "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "美元": "USD", "usd": "USD"}
-_CURRENCIES |= {"港币": "HKD", "hkd": "HKD"}
-_CURRENCIES |= {"欧元": "EUR", "eur": "EUR", "日元": "JPY", "jpy": "JPY", "英镑": "GBP", "gbp": "GBP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,8 @@ def read_rows(
     doubts: list[Doubt] = []
     for page, row in table.unparsed:
         doubts.append(Doubt("unparsed_row", page, row.cells[0], row.text))
+    for page, row in table.remarks:
+        doubts.append(Doubt("no_amount", page, row.cells[0], row.text))
     tail_columns = likely_tail_columns(table, roles)
     if roles.unproven or not table.heads:
         detail = "、".join(roles.unknown) or "、".join(roles.unproven)
@@ -74,8 +71,11 @@ def read_rows(
         doubts.extend(
             Doubt("unknown_column", r.page, _first(r), r.row.text, "、".join(tail_columns)) for r in table.rows
         )
+    by = sign_by(table, roles.columns, lexicon, roles.target)
+    signs = signs_of(table.rows, by, roles.columns, lexicon)
     result = [
-        _transaction(document, number, r, roles, reference, lexicon, doubts) for number, r in enumerate(table.rows)
+        _transaction(document, number, r, roles, sign, reference, lexicon, doubts)
+        for number, (r, sign) in enumerate(zip(table.rows, signs, strict=True))
     ]
     return tuple(t for t in result if t is not None), doubts
 
@@ -89,6 +89,7 @@ def _transaction(
     ordinal: int,
     row: TableRow,
     roles: Roles,
+    sign: int,
     reference: date | None,
     lexicon: Lexicon,
     doubts: list[Doubt],
@@ -100,12 +101,11 @@ def _transaction(
         cell = row.cells.get(roles.columns.get(role, -1))
         days[role] = _day(document, row.page, cell, reference) if cell else None
         if cell and days[role] is None:
-            code = "impossible_date" if parse_day(cell.text) or _digits(cell.text) >= 3 else "unreadable"
-            doubts.append(Doubt(code, row.page, cell, cell.text, row.row.text))
+            doubts.append(unread_day(row, cell))
     text_cell = row.cells.get(roles.columns["description"])
-    amount = _amount(document, row, roles)
+    amount, mark = row_amount(document, row, roles.columns, sign)
     currency_cell = row.cells.get(roles.columns.get("currency", -1))
-    currency = _CURRENCIES.get(key(currency_cell.text), "?") if currency_cell else row.currency
+    currency = currency_named(currency_cell.text) if currency_cell else mark or row.currency
     if currency == "?":
         doubts.append(Doubt("unknown_currency", row.page, currency_cell or _first(row), row.row.text))
         return None
@@ -151,8 +151,11 @@ def _transaction(
     )
 
 
-def _digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
+def unread_day(row: TableRow, cell: Cell) -> Doubt:
+    """Return the doubt about a day that could not be read: digits that are no day, or no digits at all."""
+    digits = sum(character.isdigit() for character in cell.text)
+    code = "impossible_date" if parse_day(cell.text) or digits >= 3 else "unreadable"
+    return Doubt(code, row.page, cell, cell.text, row.row.text)
 
 
 def _without_year(day: Value[date] | None) -> bool:
@@ -182,35 +185,46 @@ def _day(document: str, page: Page, cell: Cell, reference: date | None) -> Value
     return Value(placed, value.evidence, checks, Precision.DAY_WITHOUT_YEAR)
 
 
-def _amount(document: str, row: TableRow, roles: Roles) -> Value[int | None]:
-    """Read a row's amount: one column that carries its sign, or the one filled of 存入 and 支出."""
-    signs = {"amount": 1} if "amount" in roles.columns else {"amount_in": -1, "amount_out": 1}
+def row_amount(
+    document: str, row: TableRow, columns: dict[str, int], sign: int
+) -> tuple[Value[int | None], str | None]:
+    """Read a row's amount: one column, or the one filled of 存入 and 支出; and the currency its own mark names.
+
+    Args:
+        document: Id of the paper.
+        row: As read.
+        columns: Role -> column number.
+        sign: What the printed amount is multiplied with; 0 where nothing tells its side.
+    """
+    signs = {"amount": sign} if "amount" in columns else {"amount_in": -1, "amount_out": 1}
     filled = [
-        (cell, sign)
-        for role, sign in signs.items()
-        if (cell := row.cells.get(roles.columns[role])) is not None and cell.text.strip()
+        (cell, side)
+        for role, side in signs.items()
+        if (cell := row.cells.get(columns[role])) is not None and not _is_empty(cell.text, len(signs) > 1)
     ]
-    if len(filled) == 1:
-        cell, sign = filled[0]
-        value = cell_value(document, row.page, cell, 0, len(cell.text), _parser(row.page))
+    # A structured file's number is one number, however many decimals it shows; a page's may be half a number.
+    decimals = row.page.origin is not Origin.STRUCTURED
+    if len(filled) == 1 and filled[0][1]:
+        cell, side = filled[0]
+        value = cell_value(document, row.page, cell, 0, len(cell.text), lambda raw: parse_cell(raw, decimals=decimals))
+        # Of two columns each carries its side already: a minus in one takes back.
         if value is not None:
-            return Value(sign * value.value, value.evidence, value.checks)
-    return Value(None, evidence_of(document, row.page, row.row.box, row.row.text))
+            return Value(side * value.value, value.evidence, value.checks), currency_of(cell.text)
+    return Value(None, evidence_of(document, row.page, row.row.box, row.row.text)), None
 
 
-def _parser(page: Page) -> Callable[[str], int | None]:
-    """A structured file's number is one number, however many decimals it shows; a page's may be half a number."""
-    if page.origin is Origin.STRUCTURED:
-        return lambda raw: parse_amount(raw.split("/")[0])
-    return parse_row_amount
+def _is_empty(text: str, one_of_two: bool) -> bool:
+    """Whether a cell holds no amount: nothing, a dash, and of two columns also nought."""
+    plain = text.strip().strip("-—–－/")
+    return not plain or (one_of_two and parse_amount(plain) == 0)
 
 
-def parse_row_amount(raw: str) -> int | None:
-    """Parse a row's amount: two decimals; a currency after a slash is dropped (700.00/RMB)."""
-    return parse_amount(raw.split("/")[0], decimals=True)
+def currency_named(text: str) -> str:
+    """Return the ISO code of a currency's name or mark, "CNY" for nothing, "?" for one that is not known."""
+    return (currency_of(text) or "?") if key(text).strip("-/") else "CNY"
 
 
-def classify(description: str, amount: int | None, section: Kind | None, lexicon: Lexicon) -> tuple[Kind, str]:
+def classify(description: str, amount: int | None, section: Section | None, lexicon: Lexicon) -> tuple[Kind, str]:
     """Tell a row's kind.
 
     The section's heading goes first; the description refines it where a section is generic (费用) or files
@@ -218,7 +232,7 @@ def classify(description: str, amount: int | None, section: Kind | None, lexicon
     """
     phrase = lexicon.kind(description)
     credit = amount is not None and amount < 0
-    if section is not None:
+    if isinstance(section, Kind):
         if phrase in (Kind.ADJUSTMENT, Kind.REFUND) and (credit or phrase is Kind.ADJUSTMENT):
             return phrase, "word"
         if section in (Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT) and phrase in _REFINED and not credit:

@@ -3,46 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
+from pipeline.extract.formula import read_formula
+from pipeline.extract.heads import currency_hint
 from pipeline.extract.labels import (
     AMOUNTS,
     DATES,
     Field,
-    amount_tokens,
     match_fields,
     parse_field_amount,
     parse_field_date,
+    value_currency,
 )
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value
+from pipeline.extract.period import find_period
 from pipeline.extract.roles import Roles, likely_tail_columns, resolve
 from pipeline.extract.rows import PLACEHOLDER_TAILS, Doubt, read_rows
 from pipeline.extract.table import Table, read_table
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Kind, Statement, Term, Transaction
+from pipeline.records.extraction import Statement, Transaction
 from pipeline.records.reading import Page
 from pipeline.values.dates import end_of_month, find_month
 from pipeline.values.text import key
 
-_TERM_ROLES = ("opening", "payments", "charges", "adjustments", "interest", "fees")
 _CARD = re.compile(r"(?:\*{2,}|\d{4})\D{0,3}(\d{4})(?!\d)")
 _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_SIGNS = {"+": 1, "＋": 1, "-": -1, "－": -1, "−": -1, "–": -1}
-_REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
-_GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
-_OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
 
 
 @dataclass(frozen=True, slots=True)
 class StatementResult:
-    """What a paper's pages gave."""
+    """What a paper's pages gave: a statement per currency account, in the order CNY first."""
 
-    statement: Statement
+    statements: tuple[Statement, ...]
     doubts: tuple[Doubt, ...]
 
 
@@ -59,20 +56,18 @@ def extract_statement(
         layout: What differs at this issuer.
     """
     table = read_table(pages, lexicon)
-    fields = _fields(pages, lexicon, table)
-    head = _head(document, fields)
-    statement_on = head.day("statement_on")
+    by_currency = _fields(pages, lexicon, table)
+    heads = {currency: _head(document, fields) for currency, fields in by_currency.items()}
+    days = _head(document, [f for fields in by_currency.values() for f in fields])
+    start, end = find_period(document, pages)
+    statement_on = days.day("statement_on") or end
     title_month = _title_month(pages)
-    terms = _terms(document, fields, layout)
     tails = _head_tails(pages, table, lexicon)
     doubts: list[Doubt] = []
     rows: tuple[Transaction, ...] = ()
     notes: list[str] = []
-    if table is None:
-        notes.append("no_table")
-    else:
-        opening = head.amount("opening")
-        sums = {c.value - opening.value for c in head.amounts.get("closing", [])} if opening else set()
+    if table is not None:
+        sums = {c - o for head in heads.values() for c, o in head.balances()} if len(heads) == 1 else set()
         roles = resolve(table, sorted(sums), frozenset(tails))
         reference = statement_on.value if statement_on else None
         if reference is None and title_month is not None:
@@ -80,29 +75,63 @@ def extract_statement(
         rows, row_doubts = read_rows(document, table, roles, reference, lexicon)
         doubts.extend(row_doubts)
         notes.extend(_notes(table, roles, rows))
+    elif not _says_empty(pages, heads):
+        notes.append("no_table")
     for row in rows:
         if row.tail and row.tail.value not in tails:
             tails.append(row.tail.value)
-    result = Statement(
-        document=document,
-        issuer=issuer,
-        tails=tuple(tails),
-        currency="CNY",
-        title_month=title_month,
-        period_start=None,
-        statement_on=statement_on,
-        due_on=head.day("due_on"),
-        opening=head.amount("opening"),
-        closing=head.amount("closing"),
-        minimum=head.amount("minimum"),
-        limit=head.amount("limit"),
-        terms=terms,
-        rows=rows,
-        row_bands=table.bands if table else 0,
-        notes=tuple(dict.fromkeys(notes)),
-        closings=tuple(head.amounts.get("closing", [])),
+    statements = tuple(
+        Statement(
+            document=document,
+            issuer=issuer,
+            tails=tuple(tails),
+            currency=currency,
+            title_month=title_month,
+            period_start=start,
+            statement_on=statement_on,
+            due_on=days.day("due_on"),
+            opening=head.amount("opening"),
+            closing=head.amount("closing"),
+            minimum=head.amount("minimum"),
+            limit=head.amount("limit"),
+            terms=read_formula(document, by_currency.get(currency, ()), layout),
+            rows=_numbered(row for row in rows if row.currency == currency),
+            row_bands=table.bands if table else 0,
+            notes=tuple(dict.fromkeys(notes)),
+            closings=tuple(head.amounts.get("closing", [])),
+        )
+        for currency, head in _sections(heads, rows)
     )
-    return StatementResult(result, tuple(doubts))
+    return StatementResult(statements, tuple(doubts))
+
+
+def _numbered(rows: Iterable[Transaction]) -> tuple[Transaction, ...]:
+    return tuple(replace(row, ordinal=number) for number, row in enumerate(rows))
+
+
+def _sections(heads: Mapping[str, _Head], rows: Sequence[Transaction]) -> list[tuple[str, _Head]]:
+    """Return the paper's currency accounts: CNY, and every other with rows or a figure that is not 0."""
+    used = {row.currency for row in rows}
+    used |= {c for c, head in heads.items() if any(v.value for values in head.amounts.values() for v in values)}
+    others = sorted(used - {"CNY"})
+    first = ["CNY"] if "CNY" in used or not others else []
+    return [(currency, heads.get(currency, _Head({}, {}))) for currency in (*first, *others)]
+
+
+_EMPTY = re.compile(r"(?:无|没有|未发生|暂无)(?:任何)?(?:新?交易|账务|消费|明细)|notransaction|nonewactivity")
+
+
+def _says_empty(pages: Sequence[Page], heads: Mapping[str, _Head]) -> bool:
+    """Whether a statement without rows says, in words or by its figures, that there were none."""
+    if any(_EMPTY.search(key(row.text)) for page in pages for row in page.grid.rows):
+        return True
+    figures = [
+        v.value
+        for head in heads.values()
+        for role in ("payments", "charges", "adjustments", "interest", "fees")
+        for v in head.amounts.get(role, [])
+    ]
+    return bool(figures) and not any(figures)
 
 
 def _notes(table: Table, roles: Roles, rows: Sequence[Transaction]) -> list[str]:
@@ -118,12 +147,24 @@ def _notes(table: Table, roles: Roles, rows: Sequence[Transaction]) -> list[str]
     return notes
 
 
-def _fields(pages: Sequence[Page], lexicon: Lexicon, table: Table | None) -> list[Field]:
+def _fields(pages: Sequence[Page], lexicon: Lexicon, table: Table | None) -> dict[str, list[Field]]:
+    """Find labels with their values outside the table, by currency account.
+
+    A value's own mark tells its account, then the name at the start of its line, then the heading above.
+    """
     used = table.used if table else set()
-    result: list[Field] = []
+    result: dict[str, list[Field]] = {}
+    under = "CNY"
     for page in pages:
         cells = [cell for row in page.grid.rows if id(row) not in used for cell in row.cells]
-        result.extend(match_fields(page, cells, lexicon, AMOUNTS | DATES))
+        headings = [(row.box.top, hint) for row in page.grid.rows if (hint := currency_hint(row))]
+        for item in match_fields(page, cells, lexicon, AMOUNTS | DATES):
+            above = [hint for top, hint in headings if top <= item.label.box.top]
+            named = value_currency(item.token, cells) if item.role in AMOUNTS else None
+            currency = named or (above[-1] if above else under)
+            result.setdefault(currency if item.role in AMOUNTS else "CNY", []).append(item)
+        under = headings[-1][1] if headings else under
+    result.pop("?", None)  # 外币, of which no currency is named: nothing could be said of it
     return result
 
 
@@ -139,6 +180,11 @@ class _Head:
 
     def amount(self, role: str) -> Value[int] | None:
         return next(iter(self.amounts.get(role, [])), None)
+
+    def balances(self) -> list[tuple[int, int]]:
+        """Return every printed (closing, opening)."""
+        opening = self.amount("opening")
+        return [(c.value, opening.value) for c in self.amounts.get("closing", [])] if opening else []
 
 
 def _head(document: str, fields: Sequence[Field]) -> _Head:
@@ -186,76 +232,3 @@ def _head_tails(pages: Sequence[Page], table: Table | None, lexicon: Lexicon) ->
                 if match and match.group(1) not in tails and match.group(1) not in PLACEHOLDER_TAILS:
                     tails.append(match.group(1))
     return tails
-
-
-def _terms(document: str, fields: Sequence[Field], layout: Layout) -> tuple[Term, ...]:
-    """Read the printed balance formula: its terms in order, with the operators between their labels."""
-    printed_nowhere: dict[str, int] = dict(layout.signs.items())
-    for start, item in enumerate(fields):
-        if item.role != "closing":
-            continue
-        line = [
-            f
-            for f in fields
-            if f.label.page is item.label.page
-            and f.role in (*_TERM_ROLES, "closing")
-            and abs(f.label.box.middle - item.label.box.middle) <= 1.0 * item.label.box.height
-        ]
-        line.sort(key=lambda f: f.label.box.x0)
-        if len(line) < 3 or line[0] is not fields[start] or not _whole_formula(line):
-            continue
-        signs = _operators(line)
-        terms = []
-        for number, f in enumerate(line[1:]):
-            value = cell_value(document, f.token.page, f.token.cell, f.token.start, f.token.end, parse_field_amount)
-            sign = signs[number] if signs else printed_nowhere.get(f.role)
-            if value is None or sign is None:
-                return ()
-            terms.append(Term(f.role, sign, value))
-        closing = cell_value(
-            document, item.token.page, item.token.cell, item.token.start, item.token.end, parse_field_amount
-        )
-        if closing is None or terms[0].role != "opening":
-            return ()
-        return (Term("closing", 1, closing), *terms)
-    return ()
-
-
-def _whole_formula(line: Sequence[Field]) -> bool:
-    """Whether every amount on the formula's line of values belongs to a known label.
-
-    A formula with a term that we do not know cannot be computed, and may not be held against the paper.
-    """
-    token = line[0].token
-    row = [
-        cell
-        for row in token.page.grid.rows
-        if abs(row.box.middle - token.box.middle) <= 0.5 * max(token.box.height, 1.0)
-        for cell in row.cells
-    ]
-    return len(amount_tokens(token.page, row)) == len(line)
-
-
-def _operators(line: Sequence[Field]) -> list[int] | None:
-    """Return the sign of each term after the first label, from the operators printed between labels."""
-    page = line[0].label.page
-    signs: list[int] = []
-    for left, right in pairwise(line):
-        found: set[int] = set()
-        for row in page.grid.rows:
-            if abs(row.box.middle - left.label.box.middle) > 2.5 * left.label.box.height:
-                continue
-            for cell in row.cells:
-                for index, character in enumerate(cell.text):
-                    if (character not in "=＝" and character not in _SIGNS) or len(cell.edges) != len(cell.text):
-                        continue
-                    x = sum(cell.edges[index]) / 2
-                    alone = (index == 0 or cell.text[index - 1].isspace()) and (
-                        index + 1 == len(cell.text) or cell.text[index + 1].isspace()
-                    )
-                    if alone and left.label.box.x0 < x < right.label.box.x0 + 1:
-                        found.add(_SIGNS.get(character, 1))
-        if len(found) != 1:
-            return None
-        signs.append(found.pop())
-    return signs

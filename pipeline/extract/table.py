@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.extract.cells import amount_in, first_token_is_date, glue, split_at_blanks, sub_cell
-from pipeline.extract.heads import TAIL_HINT, Column, Head, currency_hint, find_start, is_section, make_columns, reorder
+from pipeline.extract.heads import (
+    TAIL_HINT,
+    Column,
+    Head,
+    currency_hint,
+    find_start,
+    is_section,
+    make_columns,
+    names_columns,
+    reorder,
+    segments,
+)
 from pipeline.extract.labels import DATES, find_labels, match_fields
 from pipeline.extract.lexicon import Lexicon
 from pipeline.records.evidence import Box, Origin, union
@@ -21,7 +32,9 @@ from pipeline.values.money import looks_like_amount, parse_amount
 from pipeline.values.text import key
 
 _HEAD_ROLES = DATES | {"limit", "closing", "minimum", "period", "card", "name"}
+_TEXT_ROLES = frozenset({"description", "counterparty", "counter_account", "remark", "ignored", "time", None})
 _UNNAMED_CARD = re.compile(r"^(?:主卡|附属卡|附卡|副卡|maincard|supcard|supplementarycard)[^0-9]{0,12}$")
+_REMARK = re.compile(r"减免|免收|免年费|积分|提醒|通知|余期|剩余期数|到期续期")
 _TOTAL = re.compile(r"^(?:合计|小计|总计|本页合计|合計|小計|total|subtotal)")
 
 
@@ -46,6 +59,7 @@ class Table:
         rows: Data rows in order.
         bands: Rows that hold a day and an amount, counted before columns were known.
         unparsed: Rows within the table that look like data but have no day or no amount.
+        remarks: Rows of days and words without an amount: something the bank tells (已为您减免本年度年费).
         used: Rows (by identity) that belong to the table, heads and sections included.
         cards_unnamed: Whether headings part the rows of several cards (主卡, 附属卡) without naming them.
     """
@@ -54,8 +68,15 @@ class Table:
     rows: list[TableRow] = field(default_factory=list)
     bands: int = 0
     unparsed: list[tuple[Page, Row]] = field(default_factory=list)
+    remarks: list[tuple[Page, Row]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     cards_unnamed: bool = False
+
+    def set_aside(self, page: Page, row: Row) -> None:
+        """Keep a row that looks like data but is not whole: something the bank tells, or something not understood."""
+        told = _REMARK.search(key(row.text)) and not any(amount_in(c.text) for c in row.cells)
+        (self.remarks if told else self.unparsed).append((page, row))
+        self.used.add(id(row))
 
 
 def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
@@ -68,7 +89,8 @@ def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
     likely = [index for index, row in enumerate(rows) if _is_data(row, loose)]
     if not likely:
         return []
-    cells = [cell for row in rows for cell in row.cells]
+    # 还款日期 over a column is no label of the paper's head.
+    cells = [cell for row in rows if not names_columns(row, lexicon) for cell in row.cells]
     claimed = {id(f.token.cell) for f in match_fields(page, cells, lexicon, DATES)}
     return [
         index
@@ -117,26 +139,42 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
     under = _Under()
     for page in pages:
         rows = page.grid.rows
-        data = data_rows(page, lexicon)
         currencies = _currencies(rows, under)
-        if not data:
-            continue
-        data, head_rows, heads = find_start(rows, data, lexicon, known=bool(columns))
-        table.bands += len(data)
-        if heads:
-            columns = make_columns(heads, [rows[index] for index in data])
-            if not table.heads:
-                table.heads = tuple(heads)
-            elif len(heads) != len(table.heads) or any(
-                a.role != b.role and {a.role, b.role} != {None} for a, b in zip(heads, table.heads, strict=True)
-            ):
-                columns = reorder(columns, table.heads)
-        elif not columns:
-            table.unparsed.extend((page, rows[index]) for index in data)
-            continue
-        table.used.update(id(rows[index]) for index in head_rows)
-        _read_rows(page, data, head_rows, columns, lexicon, table, under, currencies)
+        floor = 0
+        for data in segments(rows, data_rows(page, lexicon), lexicon):
+            stretch, head_rows, heads = find_start(rows, data, lexicon, known=bool(columns), floor=floor)
+            table.bands += len(stretch)
+            if heads:
+                columns = make_columns(heads, [rows[index] for index in stretch])
+                if not table.heads:
+                    table.heads = tuple(heads)
+                elif len(heads) != len(table.heads) or any(
+                    a.role != b.role and {a.role, b.role} != {None} for a, b in zip(heads, table.heads, strict=True)
+                ):
+                    columns = reorder(columns, table.heads)
+            if len(columns) != len(table.heads) or not columns:
+                # Rows under no head, or under one that is not this table's: their columns are unknown.
+                table.unparsed.extend((page, rows[index]) for index in stretch)
+                floor = data[-1] + 1
+                continue
+            table.used.update(id(rows[index]) for index in head_rows)
+            _headings_above(rows, head_rows[0] if head_rows else stretch[0], floor, lexicon, table, under)
+            floor = _read_rows(page, stretch, head_rows, columns, lexicon, table, under, currencies)
     return table if table.bands else None
+
+
+def _headings_above(
+    rows: Sequence[Row], first: int, floor: int, lexicon: Lexicon, table: Table, under: _Under
+) -> None:
+    """Take up the headings right above a table's head: the section, the card, of the rows under it."""
+    for index in range(first - 1, max(first - 4, floor - 1), -1):
+        row = rows[index]
+        if is_section(row, lexicon):
+            under.section = row.cells[0].text.strip()
+            table.used.add(id(row))
+            return
+        if len(row.cells) != 1 or not (currency_hint(row) or TAIL_HINT.search(key(row.text))):
+            return
 
 
 def _read_rows(
@@ -148,14 +186,19 @@ def _read_rows(
     table: Table,
     under: _Under,
     currencies: Sequence[str],
-) -> None:
+) -> int:
+    """Read a stretch of rows; return the number of the first row that is not the table's."""
     rows = page.grid.rows
     start = min((head_rows[-1] + 1) if head_rows and head_rows[-1] < data[0] else data[0], data[0])
     while start > 0 and not head_rows and is_section(rows[start - 1], lexicon):
         start -= 1
+    if start > 0 and not head_rows and _is_text(rows[start - 1], columns):
+        # The first row of a page may have a line of its text above its own line.
+        start -= _gap(rows[start - 1], rows[start]) <= _TIGHT * rows[start - 1].box.height
     is_data_row = set(data)
     heads = set(head_rows)
     pitch = _pitch([rows[index].box for index in data])
+    waiting: list[int] = []  # lines of the next row's cells
     last = data[-1]
     index = start
     while index < len(rows):
@@ -167,6 +210,9 @@ def _read_rows(
             cells = _assign(row, columns)
             table.rows.append(TableRow(page, row, cells, under.section, under.tail, currencies[index]))
             table.used.add(id(row))
+            for number in waiting:
+                _append(table.rows[-1], rows[number], columns)
+            waiting.clear()
         elif is_section(row, lexicon):
             under.section = row.cells[0].text.strip()
             table.used.add(id(row))
@@ -179,16 +225,77 @@ def _read_rows(
                 under.tail = hint.group(1)
                 table.used.add(id(row))
             elif index > last:
-                if not _may_follow(row, rows[index - 1], pitch, columns):
+                if _is_text(row, columns) and _gap(rows[last], row) <= _TIGHT * row.box.height:
+                    _append(table.rows[-1], row, columns)
+                    table.used.add(id(row))
+                elif not _may_follow(row, rows[index - 1], pitch, columns):
                     break
-                table.unparsed.append((page, row))
+                else:
+                    table.set_aside(page, row)
+            elif _is_text(row, columns) and (owner := _owner(index, rows, data, pitch, columns)) is not None:
                 table.used.add(id(row))
-            elif _continues(row, table, columns, pitch):
-                table.used.add(id(row))
+                if owner > index:
+                    waiting.append(index)
+                elif table.rows:
+                    _append(table.rows[-1], row, columns)
             elif _like_data(row) and not _TOTAL.match(key(row.text)):
-                table.unparsed.append((page, row))
-                table.used.add(id(row))
+                table.set_aside(page, row)
         index += 1
+    return index
+
+
+_TIGHT = 0.35
+"""Line heights between two lines of one cell, at most, where nothing else tells that they belong together."""
+
+
+def _gap(above: Row, below: Row) -> float:
+    return below.box.top - above.box.bottom
+
+
+def _is_text(row: Row, columns: list[Column]) -> bool:
+    """Whether a row holds only text under columns of text: a further line of a cell."""
+    if len(row.cells) > 3 or _TOTAL.match(key(row.text)) or any(amount_in(c.text) for c in row.cells):
+        return False
+    if any(first_token_is_date(c.text, compact=False) for c in row.cells):
+        return False
+    return all(columns[n].head.role in _TEXT_ROLES for n in _assign(row, columns))
+
+
+def _owner(
+    index: int, rows: Sequence[Row], data: Sequence[int], pitch: float, columns: list[Column]
+) -> int | None:
+    """Return the data row that a line of text belongs to: the nearer one; None where neither is near.
+
+    A cell may be set around its row's line, so its first line stands above it.  Between equally near rows the one
+    above is meant, unless that one's cell is full and the lower one's is empty.
+    """
+    above = max((n for n in data if n < index), default=None)
+    below = min((n for n in data if n > index), default=None)
+    row = rows[index]
+    up = _gap(rows[above], row) if above is not None else float("inf")
+    down = _gap(row, rows[below]) if below is not None else float("inf")
+    if above is not None and any(index > n > above and not _is_text(rows[n], columns) for n in range(above, index)):
+        up = float("inf")
+    if min(up, down) > 0.9 * pitch:
+        return None
+    if abs(up - down) <= 0.3 * row.box.height and above is not None and below is not None:
+        numbers = set(_assign(row, columns))
+        empty_below = not numbers & set(_assign(rows[below], columns))
+        return below if empty_below and numbers & set(_assign(rows[above], columns)) else above
+    return above if up < down else below
+
+
+def _append(above: TableRow, row: Row, columns: list[Column]) -> None:
+    """Add a line of text to a row's cells, above or below what they hold."""
+    for number, cell in _assign(row, columns).items():
+        mine = above.cells.get(number)
+        if mine is None:
+            above.cells[number] = cell
+        elif cell.box.middle < mine.box.middle:
+            above.cells[number] = glue(cell, mine, "")
+        else:
+            above.cells[number] = glue(mine, cell, "")
+    above.row = Row(above.row.cells, union([above.row.box, row.box]))
 
 
 def _like_data(row: Row) -> bool:
@@ -214,26 +321,6 @@ def _may_follow(row: Row, before: Row, pitch: float, columns: list[Column]) -> b
         if column.head.role in ("posted_on", "traded_on") and first_token_is_date(text):
             return True
     return False
-
-
-def _continues(row: Row, table: Table, columns: list[Column], pitch: float) -> bool:
-    """Append a line that holds only text under text columns to the row above it."""
-    if not table.rows or len(row.cells) > 2 or _TOTAL.match(key(row.text)):
-        return False
-    above = table.rows[-1]
-    if above.page.grid.rows and row.box.top - above.row.box.bottom > 0.9 * pitch:
-        return False
-    cells = _assign(row, columns)
-    for number, cell in cells.items():
-        role = columns[number].head.role
-        if role not in ("description", "counterparty", None) or amount_in(cell.text):
-            return False
-        if number in above.cells and cell.box.x0 < above.cells[number].box.x0 - 2 * cell.box.height:
-            return False
-    for number, cell in cells.items():
-        above.cells[number] = glue(above.cells[number], cell, "") if number in above.cells else cell
-    above.row = Row(above.row.cells, union([above.row.box, row.box]))
-    return True
 
 
 def _assign(row: Row, columns: list[Column]) -> dict[int, Cell]:

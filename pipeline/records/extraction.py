@@ -143,6 +143,7 @@ class Transaction:
         balance: Running balance printed after the row, fen, positive when owed (money held in a bank account is
             negative; of a loan it is the principal left).
         counterparty: Who stands on the other side, as printed.
+        remark: What else the row says (附言), as printed.
         period_no: Number of the instalment a loan payment is for.
         components: How the paper splits a loan payment, None where it does not.
     """
@@ -162,6 +163,7 @@ class Transaction:
     ordinal: int
     balance: Value[int] | None = None
     counterparty: Value[str] | None = None
+    remark: Value[str] | None = None
     period_no: Value[int] | None = None
     components: Components | None = None
 

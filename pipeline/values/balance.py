@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Statement
+from pipeline.records.extraction import Kind, Statement, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,61 @@ def explain(found: list[Equation]) -> list[tuple[str, int]]:
             if len(changes) == 1 and 0 not in changes:
                 result.append((figure, changes.pop()))
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How a running balance runs: each row's balance is the one before, in the order of time, changed by the row.
+
+    Attributes:
+        holds: (position of a row in the statement's rows, whether its step holds), in the order of time; the first row
+            has no step.
+        rows: How many rows print a balance.
+    """
+
+    holds: tuple[tuple[int, bool], ...]
+    rows: int
+
+    @property
+    def hold(self) -> bool:
+        """Whether every step holds, and there is one."""
+        return bool(self.holds) and all(held for _, held in self.holds)
+
+
+def running(statement: Statement) -> Steps | None:
+    """Check a statement's running balance, from the oldest row or from the newest, whichever fits better.
+
+    Returns:
+        The steps; None where fewer than two rows in a row print a balance.
+    """
+    rows = statement.rows
+    if len({row.currency for row in rows}) != 1 or sum(row.balance is not None for row in rows) < 2:
+        return None
+    runs = []
+    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
+        numbers = list(order)
+        holds = []
+        for before, after in pairwise(numbers):
+            step = _step(rows[before], rows[after], statement.kind)
+            holds.append((after, step))
+        runs.append(Steps(tuple(holds), sum(row.balance is not None for row in rows)))
+    return max(runs, key=lambda run: sum(held for _, held in run.holds))
+
+
+def _step(before: Transaction, after: Transaction, kind: str) -> bool:
+    if before.balance is None or after.balance is None or after.amount.value is None:
+        return False
+    change = after.amount.value
+    if kind == "loan":
+        # The balance of a loan is its principal: only that part of a payment changes it.
+        parts = after.components
+        if after.kind is Kind.REPAYMENT:
+            if parts is None or parts.principal is None:
+                return False
+            change = -parts.principal.value
+        elif after.kind is not Kind.DISBURSEMENT:
+            change = 0
+    return after.balance.value - before.balance.value == change
 
 
 _LONGEST_CYCLE = 62

@@ -11,12 +11,21 @@ import re
 _DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _MINUS = "－−—–﹣‐-"  # the hyphen stands last, for character classes
 _PLUS = "+＋"
-_MARK = r"人民币|RMB|CNY|￥|¥"
-_CREDIT = r"CR|\(存入\)|（存入）|\(存款\)|（存款）"
+_MARKS = {
+    "CNY": r"人民币|RMB|CNY|￥|¥",
+    "HKD": r"港币|港元|HK\$|HKD",
+    "USD": r"美元|US\$|USD|\$|＄",
+    "EUR": r"欧元|EUR|€",
+    "JPY": r"日元|JPY",
+    "GBP": r"英镑|GBP|£",
+}
+_MARK = "|".join(_MARKS.values())
+_CREDIT = r"CR|\(存入\)|（存入）|\(存款\)|（存款）|(?:存款|溢缴款)(?:/DEPOSIT|/CREDIT)?"
+_OWED = r"欠款(?:/DEBT)?|\(支出\)|（支出）"
 _AMOUNT = re.compile(
-    rf"(?P<lead>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|{_CREDIT})*)"
+    rf"(?P<lead>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|{_CREDIT}|{_OWED})*)"
     r"(?P<number>[0-9]{1,3}(?:,\s?[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?)"
-    rf"(?P<tail>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|元整?|圆|{_CREDIT})*)",
+    rf"(?P<tail>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|元整?|圆|{_CREDIT}|{_OWED})*)",
     re.IGNORECASE,
 )
 _SIGN = re.compile(rf"[{_PLUS}{_MINUS}]")
@@ -50,6 +59,17 @@ def parse_amount(raw: str, *, decimals: bool | None = None) -> int | None:
         return None
     fen = int(whole) * 100 + int(fraction.ljust(2, "0") or "0")
     return -fen if negative else fen
+
+
+def currency_of(raw: str) -> str | None:
+    """Return the ISO code of the one currency whose mark stands in `raw`; None for no mark, "?" for several."""
+    found = []
+    text = raw
+    for code, mark in _MARKS.items():
+        if re.search(mark, text, re.IGNORECASE):
+            found.append(code)
+            text = re.sub(mark, " ", text, flags=re.IGNORECASE)
+    return None if not found else found[0] if len(found) == 1 else "?"
 
 
 def looks_like_amount(raw: str) -> bool:

@@ -1,0 +1,315 @@
+"""Loans: repayment plans (还款计划表) and statements of payments (还款明细, 贷款对账单)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.extract.bank import column_value
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.loan_head import LoanHead, read_loan_head
+from pipeline.extract.papertext import evidence_of
+from pipeline.extract.period import find_period
+from pipeline.extract.roles import parse_day
+from pipeline.extract.rows import Doubt, unread_day
+from pipeline.extract.signs import flag_side, parse_cell
+from pipeline.extract.table import Table, TableRow, read_table
+from pipeline.records.evidence import Check, CheckKind, Origin, Value
+from pipeline.records.extraction import Components, Kind, Statement, Transaction
+from pipeline.records.loan import Plan, PlanRow
+from pipeline.records.reading import Page
+from pipeline.values.text import key
+
+_PARTS = {
+    "principal": "principal",
+    "interest": "loan_interest",
+    "penalty_interest": "penalty_interest",
+    "fee": "loan_fee",
+}
+_OWED = (
+    (Kind.DISBURSEMENT, re.compile(r"放款|发放|借款入账|贷款支用|提款")),
+    (Kind.PENALTY_INTEREST, re.compile(r"罚息|逾期利息|复利")),
+    (Kind.PENALTY, re.compile(r"违约金")),
+    (Kind.LATE_FEE, re.compile(r"滞纳金")),
+    (Kind.INTEREST, re.compile(r"结息|计息|利息")),
+    (Kind.FEE, re.compile(r"手续费|服务费|担保费|保险费|费用|账户管理费")),
+)
+_PAID = re.compile(r"还款|归还|扣款|结清|还本|还息|收回|代扣")
+_BACK = re.compile(r"退回|冲正|冲销|撤销|返还|减免|退款|退还")
+
+
+@dataclass(frozen=True, slots=True)
+class LoanResult:
+    """What a loan paper's pages gave."""
+
+    record: Statement | Plan
+    doubts: tuple[Doubt, ...]
+
+
+def columns_of(table: Table) -> tuple[dict[str, int], list[str]]:
+    """Return role -> column number, and the roles that several columns claim."""
+    columns: dict[str, int] = {}
+    doubled: list[str] = []
+    for number, head in enumerate(table.heads):
+        if head.role in columns:
+            doubled.append(head.role)
+        elif head.role not in (None, "ignored"):
+            columns[head.role] = number
+    return columns, doubled
+
+
+def _amount(row: TableRow, document: str, columns: dict[str, int], role: str) -> Value[int] | None:
+    decimals = row.page.origin is not Origin.STRUCTURED
+    return column_value(document, row, columns, role, lambda raw: parse_cell(raw, decimals=decimals))
+
+
+def _count(raw: str) -> int | None:
+    """Read an instalment's number: 3, 第3期, 3/12, 03."""
+    match = re.fullmatch(r"第?(\d{1,3})期?(?:[/／]\d{1,3}期?)?", key(raw))
+    return int(match.group(1)) if match else None
+
+
+def _full_day(raw: str) -> date | None:
+    day = parse_day(raw)
+    return day if isinstance(day, date) else None
+
+
+def _unknown(table: Table, what: str) -> list[Doubt]:
+    return [Doubt("unknown_column", r.page, r.row.cells[0], r.row.text, what) for r in table.rows]
+
+
+def _leftovers(table: Table) -> list[Doubt]:
+    doubts = [Doubt("unparsed_row", page, row.cells[0], row.text) for page, row in table.unparsed]
+    return doubts + [Doubt("no_amount", page, row.cells[0], row.text) for page, row in table.remarks]
+
+
+def extract_plan(document: str, pages: Sequence[Page], lexicon: Lexicon) -> LoanResult:
+    """Read a repayment plan.
+
+    Args:
+        document: Id of the paper.
+        pages: Of the paper, in order.
+        lexicon: What heads and labels mean.
+    """
+    table = read_table(pages, lexicon)
+    head = read_loan_head(document, pages, table)
+    doubts: list[Doubt] = []
+    rows: list[PlanRow] = []
+    notes: list[str] = []
+    if table is None:
+        notes.append("no_table")
+        doubts.append(Doubt("no_table", pages[0], None, ""))
+    else:
+        doubts.extend(_leftovers(table))
+        columns, doubled = columns_of(table)
+        if "due_on" not in columns and "paid_on" in columns:
+            columns["due_on"] = columns.pop("paid_on")  # 还款日 of a plan is the day it is due
+        if "total" not in columns and "paid" in columns:
+            columns["total"] = columns.pop("paid")
+        needed = {"due_on"} <= columns.keys() and bool({"total", "principal"} & columns.keys())
+        if doubled or not needed:
+            doubts.extend(_unknown(table, "、".join(doubled) or "应还日期、应还金额"))
+            notes.append("unknown_column")
+        else:
+            for number, row in enumerate(table.rows):
+                made = _plan_row(document, row, columns, number, doubts)
+                if made is not None:
+                    rows.append(made)
+        if len(rows) != table.bands or table.unparsed:
+            notes.append("row_count")
+            doubts.append(Doubt("row_count", pages[0], None, "", f"{len(rows)} / {table.bands}"))
+    plan = Plan(
+        document=document,
+        issuer=head.issuer,
+        contract_no=head.contract_no,
+        name=head.name,
+        loan_amount=head.loan_amount,
+        yearly_rate=head.yearly_rate,
+        opened_on=head.opened_on,
+        rows=tuple(rows),
+        notes=tuple(notes),
+    )
+    return LoanResult(plan, tuple(doubts))
+
+
+def _plan_row(
+    document: str, row: TableRow, columns: dict[str, int], number: int, doubts: list[Doubt]
+) -> PlanRow | None:
+    place = evidence_of(document, row.page, row.row.box, row.row.text)
+    assert place.box is not None  # noqa: S101  a row always has a place
+    due_cell = row.cells.get(columns["due_on"])
+    due = column_value(document, row, columns, "due_on", _full_day)
+    if due is None:
+        doubts.append(unread_day(row, due_cell or row.row.cells[0]))
+        return None
+    period = column_value(document, row, columns, "period_no", _count) or Value(number + 1, place)
+    parts = {name: _amount(row, document, columns, role) for name, role in _PARTS.items()}
+    status_cell = row.cells.get(columns.get("status", -1))
+    return PlanRow(
+        document=document,
+        page=row.page.number,
+        box=place.box,
+        period_no=period,
+        due_on=due,
+        principal=parts["principal"],
+        interest=parts["interest"],
+        fee=parts["fee"],
+        total=_amount(row, document, columns, "total"),
+        remaining=_amount(row, document, columns, "remaining") or _amount(row, document, columns, "balance"),
+        paid_on=column_value(document, row, columns, "paid_on", _full_day),
+        paid=_amount(row, document, columns, "paid"),
+        status=" ".join(status_cell.text.split()) if status_cell else "",
+    )
+
+
+def extract_loan_statement(document: str, pages: Sequence[Page], lexicon: Lexicon) -> LoanResult:
+    """Read a loan's statement: payments with their parts, or a list of what was paid out, charged and paid.
+
+    Args:
+        document: Id of the paper.
+        pages: Of the paper, in order.
+        lexicon: What heads and labels mean.
+    """
+    table = read_table(pages, lexicon)
+    head = read_loan_head(document, pages, table)
+    start, end = find_period(document, pages)
+    doubts: list[Doubt] = []
+    rows: list[Transaction] = []
+    notes: list[str] = []
+    if table is None:
+        notes.append("no_table")
+        doubts.append(Doubt("no_table", pages[0], None, ""))
+    else:
+        doubts.extend(_leftovers(table))
+        rows = _statement_rows(document, table, doubts)
+        if any(d.code == "unknown_column" for d in doubts):
+            notes.append("unknown_column")
+        if len(rows) != table.bands or table.unparsed:
+            notes.append("row_count")
+            doubts.append(Doubt("row_count", pages[0], None, "", f"{len(rows)} / {table.bands}"))
+    last = max((r.posted_on for r in rows if r.posted_on is not None), key=lambda v: v.value, default=None)
+    statement = Statement(
+        document=document,
+        issuer=head.issuer,
+        tails=(),
+        currency="CNY",
+        title_month=None,
+        period_start=start,
+        statement_on=end or head.printed_on or last,
+        due_on=None,
+        opening=None,
+        closing=None,
+        minimum=None,
+        limit=None,
+        terms=(),
+        rows=tuple(rows),
+        row_bands=table.bands if table else 0,
+        notes=tuple(notes),
+        kind="loan",
+        contract_no=head.contract_no,
+        name=head.name,
+    )
+    return LoanResult(statement, tuple(doubts))
+
+
+def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Transaction]:
+    columns, doubled = columns_of(table)
+    for role in ("posted_on", "traded_on", "due_on"):
+        if "paid_on" not in columns and role in columns:
+            columns["paid_on"] = columns[role]
+    split = len({"principal", "loan_interest"} & columns.keys()) > 0
+    for role in ("amount", "trade_amount", "total"):
+        if "paid" not in columns and role in columns:
+            columns["paid"] = columns[role]
+    usable = "paid_on" in columns and ("paid" in columns or split)
+    if not split and "description" not in columns and "direction" not in columns:
+        usable = False
+    if doubled or not usable:
+        doubts.extend(_unknown(table, "、".join(doubled) or "还款日期、还款金额"))
+        return []
+    result = []
+    for number, row in enumerate(table.rows):
+        made = _payment(document, row, columns, split, number, doubts)
+        if made is not None:
+            result.append(made)
+    return result
+
+
+def _payment(
+    document: str, row: TableRow, columns: dict[str, int], split: bool, ordinal: int, doubts: list[Doubt]
+) -> Transaction | None:
+    place = evidence_of(document, row.page, row.row.box, row.row.text)
+    assert place.box is not None  # noqa: S101  a row always has a place
+    day = column_value(document, row, columns, "paid_on", _full_day)
+    if day is None:
+        cell = row.cells.get(columns["paid_on"])
+        if cell is None and split:
+            return None  # an instalment not paid yet
+        doubts.append(unread_day(row, cell or row.row.cells[0]))
+    description = column_value(document, row, columns, "description", _words) or column_value(
+        document, row, columns, "status", _words
+    )
+    parts = Components(**{name: _amount(row, document, columns, role) for name, role in _PARTS.items()})
+    total = _amount(row, document, columns, "paid")
+    if total is None and split and "paid" not in columns:
+        total = _sum(parts, place)
+    words = key(description.value) if description else ""
+    kind, side = _kind(words, row, columns, split and bool(parts.parts()))
+    if total is None or side == 0:
+        code = "unreadable" if total is None else "kind_and_sign"
+        doubts.append(Doubt(code, row.page, row.row.cells[0], row.row.text))
+    amount: Value[int | None] = Value(None, place)
+    if total is not None and side:
+        amount = Value(side * total.value, total.evidence, total.checks)
+        if kind is Kind.REPAYMENT and sum(p.value for p in parts.parts()) == total.value and len(parts.parts()) > 1:
+            amount = amount.checked(Check(CheckKind.ARITHMETIC, True, "本行合计"))
+    return Transaction(
+        document=document,
+        page=row.page.number,
+        box=place.box,
+        traded_on=None,
+        posted_on=day,
+        description=description or Value("还款" if kind is Kind.REPAYMENT else "", place),
+        amount=amount,
+        currency="CNY",
+        kind=kind,
+        kind_source="column" if split else "phrase",
+        tail=None,
+        section=row.section,
+        ordinal=ordinal,
+        balance=_amount(row, document, columns, "remaining") or _amount(row, document, columns, "balance"),
+        period_no=column_value(document, row, columns, "period_no", _count),
+        components=parts if parts.parts() else None,
+    )
+
+
+def _sum(parts: Components, place) -> Value[int] | None:  # type: ignore[no-untyped-def]
+    found = parts.parts()
+    checks = tuple(check for part in found for check in part.checks)
+    return Value(sum(p.value for p in found), place, checks) if found else None
+
+
+def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tuple[Kind, int]:
+    """Return what a row is and what its printed amount is multiplied with; 0 where its words do not tell."""
+    direction = row.cells.get(columns.get("direction", -1))
+    side = flag_side(direction.text) if direction else 0
+    if split:
+        return (Kind.ADJUSTMENT, 1) if _BACK.search(words) else (Kind.REPAYMENT, -1)
+    if _BACK.search(words):
+        # A payment taken back is owed again, a charge taken back is not owed any more.
+        return Kind.ADJUSTMENT, side or (1 if _PAID.search(words) else -1)
+    for kind, pattern in _OWED:
+        if pattern.search(words) and not _PAID.search(words):
+            return kind, side or 1
+    if _PAID.search(words):
+        return Kind.REPAYMENT, side or -1
+    return Kind.OTHER, side
+
+
+def _words(raw: str) -> str | None:
+    return " ".join(raw.split()) or None
+
+
+__all__ = ["LoanHead", "LoanResult", "extract_loan_statement", "extract_plan"]

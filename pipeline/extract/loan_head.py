@@ -1,0 +1,173 @@
+"""What a loan's papers say above their table, and what a contract's key page says: number, amount, rate, days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from pipeline.extract.papertext import PaperText
+from pipeline.extract.people import find_name
+from pipeline.extract.table import Table
+from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.records.loan import Contract
+from pipeline.records.reading import Page
+from pipeline.values.dates import find_date
+from pipeline.values.money import parse_amount, parse_capitals
+from pipeline.values.names import short_name
+from pipeline.values.text import key
+
+T = TypeVar("T")
+
+_SEP = r"(?:[:：]|为|\s|/)*"
+_DAY = r"(?P<v>\d{4}(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?|\d{8})"
+_AMOUNT = (
+    r"(?:人民币|rmb|cny|￥|¥|\(小写\)|\(元\)|:)*"
+    r"(?P<v>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)元?(?!\d|%|期|个月)"
+)
+_RATE = r"(?:\([^()]*\))?[^\d%]{0,10}(?P<v>\d{1,2}(?:\.\d{1,4})?)%"
+_NUMBER = r"(?P<v>[a-z0-9][a-z0-9\-_/〔〕\[\]()第号]{4,40}?)(?=[^a-z0-9\-_/〔〕\[\]()第号]|$)"
+
+_CONTRACT_NO = (
+    *("借款合同编号", "贷款合同编号", "借款合同号", "贷款合同号", "合同编号", "合同号", "协议编号"),
+    *("借据编号", "借据号", "贷款编号", "contractno.", "loanno."),
+)
+_LOAN_AMOUNT = ("借款金额", "贷款金额", "借款本金", "贷款本金", "放款金额", "发放金额", "合同金额", "借款总额")
+_RATE_LABELS = ("借款年利率", "贷款年利率", "年利率", "年化利率", "执行利率", "借款利率", "贷款利率")
+_OPENED = ("放款日期", "放款日", "发放日期", "借款日期", "借款日", "起息日", "贷款起始日", "借款起始日", "贷款发放日")
+_DUE = ("到期日", "贷款到期日", "借款到期日", "到期日期")
+_PRINTED = ("打印日期", "打印时间", "出具日期", "查询日期", "生成日期", "生成时间")
+_LENDERS = ("贷款人(乙方)", "乙方(贷款人)", "出借人(乙方)", "贷款机构", "放款机构", "出借人", "贷款人", "乙方")
+_PENALTY_RATE = re.compile(r"(?:罚息利率|逾期利率|逾期罚息利率|逾期年利率)" + _SEP + _RATE)
+_SURCHARGE = re.compile(
+    r"逾期[^。;；]{0,40}?(?:加收|上浮|加计)(?P<v>\d{1,3})%"
+    r"|(?:罚息利率|罚息)[^。;；]{0,30}?(?:加收|上浮|加计)(?P<w>\d{1,3})%"
+)
+_EARLY = re.compile(r"提前(?:还款|结清|归还)[^。;；]{0,60}(?:违约金|手续费|补偿金|费用)[^。;；]{0,40}")
+_ID = re.compile(r"(?:身份证号码?|证件号码|公民身份号码)[:：]?(?P<v>[\dx*×]{15,18})")
+_CAPITALS = re.compile(r"大写[:：)]*(?:人民币)?(?P<v>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]{3,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class LoanHead:
+    """The head of a loan's paper."""
+
+    issuer: str | None
+    contract_no: Value[str] | None
+    name: Value[str] | None
+    loan_amount: Value[int] | None
+    yearly_rate: Value[int] | None
+    opened_on: Value[date] | None
+    printed_on: Value[date] | None
+
+
+def read_loan_head(document: str, pages: Sequence[Page], table: Table | None) -> LoanHead:
+    """Read what a plan or a loan statement says outside its table."""
+    text = _text(document, pages, table)
+    return LoanHead(
+        issuer=_issuer(text, pages),
+        contract_no=_find(text, _CONTRACT_NO, _NUMBER, _number),
+        name=find_name(document, pages, table),
+        loan_amount=_find(text, _LOAN_AMOUNT, _AMOUNT, parse_amount),
+        yearly_rate=_find(text, _RATE_LABELS, _RATE, parse_rate),
+        opened_on=_find(text, _OPENED, _DAY, _day),
+        printed_on=_find(text, _PRINTED, _DAY, _day),
+    )
+
+
+def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
+    """Read the key page of a loan contract."""
+    text = _text(document, pages, None)
+    amount = _find(text, _LOAN_AMOUNT, _AMOUNT, parse_amount)
+    capitals = _CAPITALS.search(text.text)
+    if amount is not None and capitals is not None:
+        said = parse_capitals(capitals.group("v"))
+        if said is not None:
+            amount = amount.checked(Check(CheckKind.CAPITALS, said == amount.value, "大写"))
+    surcharge = _SURCHARGE.search(text.text)
+    group = "v" if surcharge and surcharge.group("v") else "w"
+    early = _EARLY.search(text.text)
+    return Contract(
+        document=document,
+        issuer=_issuer(text, pages),
+        contract_no=_find(text, _CONTRACT_NO, _NUMBER, _number),
+        name=find_name(document, pages, None),
+        id_tail=_at(text, _ID.search(text.text), "v", lambda raw: raw[-4:] if raw[-4:].isalnum() else None),
+        loan_amount=amount,
+        yearly_rate=_find(text, _RATE_LABELS, _RATE, parse_rate),
+        penalty_rate=_at(text, _PENALTY_RATE.search(text.text), "v", parse_rate),
+        surcharge=_at(text, surcharge, group, lambda raw: int(raw) if raw.isdigit() else None),
+        opened_on=_find(text, _OPENED, _DAY, _day),
+        due_on=_find(text, _DUE, _DAY, _day),
+        early_fee=_at(text, early, 0, lambda raw: raw or None) if early else None,
+    )
+
+
+def parse_rate(raw: str) -> int | None:
+    """Parse a yearly rate in per cent (14.4) to hundredths of a per cent (1440); None below that precision."""
+    match = re.fullmatch(r"(\d{1,2})(?:\.(\d{1,4}))?%?", raw.strip())
+    if match is None:
+        return None
+    fraction = (match.group(2) or "").ljust(4, "0")
+    return int(match.group(1)) * 100 + int(fraction[:2]) if fraction[2:] == "00" else None
+
+
+def _text(document: str, pages: Sequence[Page], table: Table | None) -> PaperText:
+    used = table.used if table else set()
+    cells = [(page, cell) for page in pages for row in page.grid.rows if id(row) not in used for cell in row.cells]
+    return PaperText.of(document, cells)
+
+
+def _find(text: PaperText, labels: Sequence[str], value: str, parse: Callable[[str], T | None]) -> Value[T] | None:
+    """Return the value behind the first label that has one; a label inside a longer word is none."""
+    for label in labels:
+        pattern = re.compile(rf"(?<![一-鿿]){re.escape(label)}(?:\([^()\d]{{1,12}}\))?{_SEP}{value}")
+        loose = re.compile(rf"{re.escape(label)}(?:\([^()\d]{{1,12}}\))?[:：]{_SEP}{value}")
+        for match in (pattern.search(text.text), loose.search(text.text)):
+            found = _at(text, match, "v", parse)
+            if found is not None:
+                return found
+    return None
+
+
+def _at(
+    text: PaperText, match: re.Match[str] | None, group: str | int, parse: Callable[[str], T | None]
+) -> Value[T] | None:
+    """Read a match's group as far as it lies in one cell: what stands in the next one is another thing."""
+    if match is None or match.start(group) < 0:
+        return None
+    start, end = match.span(group)
+    return text.value(start, min(end, text.cell_end(start)), parse) if end > start else None
+
+
+def _number(raw: str) -> str | None:
+    number = re.sub(r"\s", "", raw).rstrip("()（）第")
+    return number if sum(c.isdigit() for c in number) >= 4 else None
+
+
+def _day(raw: str) -> date | None:
+    found = find_date(raw)
+    return found[0] if found else None
+
+
+_LEGAL = r"[一-鿿()]{2,30}?(?:股份有限公司|有限责任公司|有限公司|银行|信用社)"
+
+
+def _issuer(text: PaperText, pages: Sequence[Page]) -> str | None:
+    """Return the lender: the party that the paper names as such, else the institution of its title lines."""
+    for label in _LENDERS:
+        match = re.search(rf"{re.escape(label)}[:：]?({_LEGAL})", text.text)
+        if match:
+            return short_name(match.group(1))
+    for page in pages[:1]:
+        for row in page.grid.rows[:8]:
+            match = re.search(_LEGAL, key(row.text))
+            if match:
+                return short_name(match.group(0))
+    for match in re.finditer(_LEGAL, text.text):
+        name = short_name(match.group(0))
+        if name:
+            return name
+    return None

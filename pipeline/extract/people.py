@@ -1,0 +1,87 @@
+"""Who a paper is about: the holder's name and the account's number, beside their labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.extract.papertext import cell_value
+from pipeline.extract.table import Table
+from pipeline.records.evidence import Value
+from pipeline.records.reading import Cell, Page
+from pipeline.values.text import fold, key
+
+_NAME = re.compile(
+    r"^(?:户名|账户名称?|客户姓名|姓名|借款人(?:姓名)?|借款人\(甲方\)|持卡人(?:姓名)?|甲方\(借款人\)|甲方|customername|accountname|name)"
+    r"(?:/[a-z ]+)?[:：]?"
+)
+_PERSON = re.compile(r"[一-鿿*×]{2,4}(?:·[一-鿿]{1,8})?")
+_NUMBER = re.compile(r"[0-9*×xX][0-9*×xX \-]{2,30}[0-9]")
+_FIRST_ROWS = 40
+
+
+def find_name(document: str, pages: Sequence[Page], table: Table | None) -> Value[str] | None:
+    """Return the holder's name beside its label, None where none is printed."""
+    for page, cell, start in _beside(pages, table, _NAME):
+        value = cell_value(document, page, cell, start, len(cell.text), _person)
+        if value is not None:
+            return value
+    return None
+
+
+def _person(raw: str) -> str | None:
+    match = _PERSON.match(key(raw))
+    return match.group(0).replace("×", "*") if match else None
+
+
+def find_number(
+    document: str, pages: Sequence[Page], table: Table | None, labels: Sequence[str]
+) -> Value[str] | None:
+    """Return an account's number beside one of its labels (folded), blanks dropped; masked digits stay masked.
+
+    Args:
+        document: Id of the paper.
+        pages: Of the paper.
+        table: Its table, whose cells are not looked at.
+        labels: Folded words that name the number.
+    """
+    words = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
+    pattern = re.compile(rf"^(?:{words})(?:/(?:{words}))*(?:[a-z/ .]*)[:：]?")
+    for page, cell, start in _beside(pages, table, pattern):
+        match = _NUMBER.search(cell.text, start)
+        if match:
+            value = cell_value(document, page, cell, *match.span(), _digits)
+            if value is not None:
+                return value
+    return None
+
+
+def _digits(raw: str) -> str | None:
+    text = re.sub(r"[\s\-]", "", raw)
+    return text if re.search(r"\d{4}$", text) else None
+
+
+def _beside(
+    pages: Sequence[Page], table: Table | None, label: re.Pattern[str]
+) -> Iterator[tuple[Page, Cell, int]]:
+    """Yield places after a label: the rest of its cell, else the next cell of its row, else the one below."""
+    used = table.used if table else set()
+    for page in pages:
+        rows = page.grid.rows[:_FIRST_ROWS]
+        for number, row in enumerate(rows):
+            if id(row) in used:
+                continue
+            for at, cell in enumerate(row.cells):
+                folded = fold(cell.text)
+                match = label.match(folded.text)
+                if match is None:
+                    continue
+                if match.end() < len(folded.text):
+                    yield page, cell, folded.index[match.end()]
+                    continue
+                if at + 1 < len(row.cells):
+                    yield page, row.cells[at + 1], 0
+                if number + 1 < len(rows):
+                    for below in rows[number + 1].cells:
+                        if below.box.x0 < cell.box.x1 and below.box.x1 > cell.box.x0:
+                            yield page, below, 0
