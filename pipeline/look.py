@@ -12,7 +12,7 @@ from pipeline.extract import identify
 from pipeline.extract.check import check_record
 from pipeline.extract.fields import iter_values
 from pipeline.extract.lexicon import lexicon
-from pipeline.extract.papers import Paper, extract_paper
+from pipeline.extract.papers import Paper, extract_papers
 from pipeline.extract.roles import resolve
 from pipeline.extract.table import read_table
 from pipeline.intake.opening import load
@@ -137,10 +137,15 @@ def _paper(source: Source, read: Sequence[Page]) -> Iterator[str]:
     good = [page for page in read if page.error is None and page.grid.rows]
     if not good:
         return
+    for paper in extract_papers(source.path, Reading(source.sha256, tuple(read))):
+        numbers = {number for part in paper.document.parts for number in part.pages}
+        yield from _one_paper(paper, [page for page in good if page.number in numbers])
+
+
+def _one_paper(paper: Paper, good: Sequence[Page]) -> Iterator[str]:
     yield "## type"
     for candidate in identify.candidates(good, lexicon()):
         yield f"{candidate.score:.2f}  {candidate.type.value}: {'、'.join(candidate.reasons)}"
-    paper = extract_paper(source.path, Reading(source.sha256, tuple(read)))
     document = paper.document
     kind = document.type.value if document.type else "-"
     yield f"{kind}, {document.issuer or '-'}, {document.status.value}" + (

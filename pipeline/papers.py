@@ -9,7 +9,7 @@ from functools import partial
 
 from pipeline.cache import Cache
 from pipeline.executor import Executor, Outcome, attempt
-from pipeline.extract import Paper, extract_paper
+from pipeline.extract import Paper, extract_papers
 from pipeline.extract.papers import document_id
 from pipeline.intake import Intake
 from pipeline.keys import count_key, page_key, paper_key
@@ -95,14 +95,14 @@ def _page(task: PageTask, outcome: Outcome[Page]) -> Page:
     return Page(task.page, 0.0, 0.0, Origin.EMBEDDED, Grid(()), error=outcome.code or "page_failed")
 
 
-def extract_cached(source: Source, reading: Reading, key: str, cache: Cache) -> Paper:
+def extract_cached(source: Source, reading: Reading, key: str, cache: Cache) -> list[Paper]:
     """Return what a file's pages say: from the cache, else extracted; a fault of ours costs this file only."""
     known = cache.get(key)
-    if isinstance(known, Paper):
-        return _at(known, source.path)
-    outcome = attempt(partial(extract_paper, source.path), reading)
+    if isinstance(known, list) and all(isinstance(paper, Paper) for paper in known):
+        return [_at(paper, source.path) for paper in known]
+    outcome = attempt(partial(extract_papers, source.path), reading)
     if outcome.value is None:
-        return _failed(Refusal(source.case, source.path, source.sha256, "page_failed", outcome.detail))
+        return [_failed(Refusal(source.case, source.path, source.sha256, "page_failed", outcome.detail))]
     if not any(page.error for page in reading.pages):
         cache.put(key, outcome.value)
     return outcome.value

@@ -118,9 +118,10 @@ def _process_case(
         readings, keys, failures = read_pages(intake, options, settings, executor, cache, progress)
     with clock.stage("extract"):
         papers = [
-            extract_cached(source, readings[source.sha256], keys[source.sha256], cache)
+            paper
             for source in intake.sources
             if source.sha256 in readings
+            for paper in extract_cached(source, readings[source.sha256], keys[source.sha256], cache)
         ]
     papers += refused((*intake.refusals, *failures))
     decisions_file = state / "decisions.toml"

@@ -13,7 +13,7 @@ from pipeline.extract.table import data_rows
 from pipeline.records.extraction import DocType
 from pipeline.records.reading import Page
 from pipeline.values.names import find_issuer
-from pipeline.values.text import key
+from pipeline.values.text import is_chinese, key
 
 MARGIN = 0.15
 """Two candidates closer than this are a tie."""
@@ -206,6 +206,23 @@ def _shapes(pages: Sequence[Page], lexicon: Lexicon) -> dict[DocType, float]:
     if "balance" in roles:
         return {DocType.BANK_STATEMENT: 0.4, DocType.LOAN_STATEMENT: 0.1}
     return {DocType.CARD_STATEMENT: 0.3, DocType.BANK_STATEMENT: 0.1, DocType.LOAN_STATEMENT: 0.1}
+
+
+_LEAST_TEXT = 40
+_HAN_SHARE = 0.05
+_ENGLISH = re.compile(r"\b(?:the|and|of|your|account|date|balance|statement|payment|to|for|is|amount)\b", re.IGNORECASE)
+
+
+def is_foreign(pages: Sequence[Page]) -> bool:
+    """Whether a paper is written in neither Chinese nor English: almost no Chinese, and few of the commonest words."""
+    text = " ".join(row.text for page in pages for row in page.grid.rows)
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) < _LEAST_TEXT:
+        return False
+    han = sum(is_chinese(c) for c in letters) / len(letters)
+    kana = sum("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7af" for c in letters) / len(letters)
+    words = len(re.findall(r"[^\W\d_]{2,}", text))
+    return kana > _HAN_SHARE or (han < _HAN_SHARE and len(_ENGLISH.findall(text)) < 0.06 * words)
 
 
 def issuer_of(pages: Sequence[Page], kind: DocType) -> str | None:

@@ -12,6 +12,7 @@ from pipeline.extract.fields import Record, name_fields, paper_key
 from pipeline.extract.kinds import read_records
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.papertext import text_source
+from pipeline.extract.split import missing_pages, split
 from pipeline.records.evidence import Box, Evidence, Origin
 from pipeline.records.extraction import DocStatus, DocType, Document, Letter, Part, Report, Statement
 from pipeline.records.loan import Contract, Plan
@@ -80,37 +81,58 @@ def document_id(sha256: str, pages: Sequence[int]) -> str:
     return "d" + hashlib.sha256(f"{sha256}:{','.join(map(str, pages))}".encode()).hexdigest()[:12]
 
 
-def extract_paper(path: str, reading: Reading) -> Paper:
-    """Read one file's pages as a paper.
+def extract_papers(path: str, reading: Reading) -> list[Paper]:
+    """Read one file's pages as the papers that it holds: several statements may stand in one PDF.
 
     Args:
         path: In the inbox.
         reading: Its pages.
+
+    Returns:
+        At least one paper; together they account for every page.
     """
-    numbers = tuple(page.number for page in reading.pages)
     good = [page for page in reading.pages if page.error is None and page.grid.rows]
     # A page that stands in the file twice would double its rows: it is read once, and said.
     repeated = [page for n, page in enumerate(good) if any(page.grid == other.grid for other in good[:n])]
-    good = [page for page in good if page not in repeated]
+    groups = split([page for page in reading.pages if page not in repeated], lexicon())
+    if not groups:
+        return [_paper(path, reading.sha256, reading.pages, [])]
+    whole = len(groups) == 1
+    return [
+        _paper(path, reading.sha256, reading.pages if whole else group, repeated if n == len(groups) - 1 else [])
+        for n, group in enumerate(groups)
+    ]
+
+
+def extract_paper(path: str, reading: Reading) -> Paper:
+    """Read one file that holds one paper; of several the first."""
+    return extract_papers(path, reading)[0]
+
+
+def _paper(path: str, sha256: str, pages: Sequence[Page], repeated: Sequence[Page]) -> Paper:
+    """Read the pages of one paper."""
+    numbers = tuple(page.number for page in pages)
+    good = [page for page in pages if page.error is None and page.grid.rows and page not in repeated]
     seals = {page.seal for page in good}
     document = Document(
-        id=document_id(reading.sha256, numbers),
-        parts=(Part(path, reading.sha256, numbers),),
+        id=document_id(sha256, numbers),
+        parts=(Part(path, sha256, numbers),),
         type=None,
         issuer=None,
         text_source=text_source(good),
         status=DocStatus.OK,
-        pages_ocr=sum(page.origin is Origin.OCR for page in reading.pages),
+        pages_ocr=sum(page.origin is Origin.OCR for page in pages),
         seal=True if True in seals else (None if None in seals or not seals else False),
     )
-    errors = [page for page in reading.pages if page.error is not None]
+    errors = [page for page in pages if page.error is not None]
     if not good:
         code = errors[0].error if errors else "no_text"
         return Paper(replace(document, status=DocStatus.FAILED, reason_code=code or "no_text"))
     ranked = identify.candidates(good, lexicon())
     best = ranked[0] if ranked else None
     if best is None or best.score < identify.THRESHOLD:
-        return Paper(replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code="unknown_paper"))
+        code = "foreign_language" if identify.is_foreign(good) else "unknown_paper"
+        return Paper(replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code=code))
     document = replace(document, type=best.type, confidence=round(best.score, 3))
     if len(ranked) > 1 and best.score - ranked[1].score < identify.MARGIN:
         other = f"{best.type.value}, {ranked[1].type.value}"
@@ -124,14 +146,11 @@ def extract_paper(path: str, reading: Reading) -> Paper:
             )
         )
     paper = _read(document, good)
+    absent = missing_pages(good) if paper.records else []
     if errors:
-        pages = "、".join(str(page.number) for page in errors)
-        paper = replace(
-            paper,
-            document=replace(
-                paper.document, status=DocStatus.PARTIAL, reason_code=errors[0].error, detail=f"第 {pages} 页"
-            ),
-        )
+        paper = _partial(paper, errors[0].error or "page_failed", [page.number for page in errors])
+    elif absent:
+        paper = _partial(paper, "page_missing", absent)
     notes = paper.notes + tuple(
         Note(warning, Evidence(document.id, page.number, None, "", page.origin, page.agreement), "")
         for page in good
@@ -143,6 +162,16 @@ def extract_paper(path: str, reading: Reading) -> Paper:
         for page in repeated
     )
     return replace(paper, notes=notes)
+
+
+def _partial(paper: Paper, code: str, numbers: Sequence[int]) -> Paper:
+    """Return the paper as one of which pages are missing: its rows are not all there, and its statements say so."""
+    detail = f"第 {'、'.join(map(str, numbers))} 页"
+    document = replace(paper.document, status=DocStatus.PARTIAL, reason_code=code, detail=detail)
+    place = Evidence(document.id, numbers[0], None, "", Origin.EMBEDDED)
+    notes = paper.notes if code != "page_missing" else (*paper.notes, Note(code, place, "", detail))
+    records = [replace(r, notes=(*r.notes, code)) if isinstance(r, Statement | Plan) else r for r in paper.records]
+    return paper.with_records(records, document=document, notes=notes)
 
 
 def _read(document: Document, pages: Sequence[Page]) -> Paper:

@@ -1,0 +1,126 @@
+"""Where one paper ends and the next begins within a file, and which pages of a paper are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.labels import match_fields
+from pipeline.extract.lexicon import Lexicon
+from pipeline.records.reading import Page
+from pipeline.values.dates import find_month
+from pipeline.values.names import find_issuer
+from pipeline.values.text import key
+
+_EDGE_ROWS = 4
+_NUMBERED = (
+    re.compile(r"第(\d{1,3})页[/,，(（]?(?:共|总)(\d{1,3})页"),
+    re.compile(r"(?:共|总)(\d{1,3})页[/,，]?第(\d{1,3})页"),
+    re.compile(r"^page(\d{1,3})(?:of|/)(\d{1,3})$"),
+    re.compile(r"^[-(]?([1-9]\d?)/([1-9]\d?)[-)]?$"),  # alone in its line: 03/08 in a row is a day
+)
+_TITLE = re.compile(
+    r"账单|对账单|结清证明|还清证明|结清函|清偿证明|销户证明|结清通知书|结清确认书|个人信用报告|交易流水|交易明细|还款计划|还款明细|借款合同"
+    r"|statement"
+)
+_WHOLE_TITLE = 36
+"""Characters of a title line, at most: a longer one is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What a page says of its place: number and number of all pages; None where it prints none."""
+
+    number: int
+    total: int
+
+
+def numbering(page: Page) -> Numbering | None:
+    """Return the page number printed at the top or bottom of a page."""
+    rows = page.grid.rows
+    for row in (*rows[-_EDGE_ROWS:][::-1], *rows[:_EDGE_ROWS]):
+        for cell in row.cells:
+            for at, pattern in enumerate(_NUMBERED):
+                match = pattern.search(key(cell.text))
+                if match and (at < 2 or len(row.cells) == 1):
+                    a, b = int(match.group(1)), int(match.group(2))
+                    number, total = (b, a) if at == 1 else (a, b)
+                    if 1 <= number <= total:
+                        return Numbering(number, total)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a page's first lines and labels say of the paper it belongs to."""
+
+    title: str
+    issuer: str | None
+    month: tuple[int, int] | None
+    day: str
+
+
+def _start(page: Page, lexicon: Lexicon) -> _Start | None:
+    """Return what a page that carries a title says; None for one that only goes on."""
+    title = next(
+        (row.text for row in page.grid.rows[:8] if len(key(row.text)) <= _WHOLE_TITLE and _TITLE.search(key(row.text))),
+        None,
+    )
+    if title is None:
+        return None
+    cells = [cell for row in page.grid.rows for cell in row.cells]
+    days = [f.token.raw for f in match_fields(page, cells, lexicon, frozenset({"statement_on"}))]
+    kind = _TITLE.search(key(title))
+    assert kind is not None  # noqa: S101  found by it
+    return _Start(kind.group(0), find_issuer(title), find_month(title), key(days[0]) if days else "")
+
+
+def split(pages: Sequence[Page], lexicon: Lexicon) -> list[list[Page]]:
+    """Part a file's pages into papers.
+
+    A new paper begins where page numbers begin again, or where a page carries a title that names another month,
+    issuer or kind, or another statement day, than the paper so far.  A title that is merely repeated begins nothing.
+
+    Args:
+        pages: Of one file, in order.
+        lexicon: What labels mean.
+    """
+    papers: list[list[Page]] = []
+    current: _Start | None = None
+    last: Numbering | None = None
+    for page in pages:
+        start = _start(page, lexicon)
+        number = numbering(page)
+        again = number is not None and last is not None and number.number == 1 and (last.total == last.number)
+        if not papers or again or (start is not None and current is not None and _differs(current, start)):
+            papers.append([])
+            current = start
+        current = current or start
+        last = number or last
+        papers[-1].append(page)
+    return papers
+
+
+def _differs(current: _Start, start: _Start) -> bool:
+    if start.title != current.title and {start.title, current.title} & _LETTERS:
+        return True
+    pairs = ((current.month, start.month), (current.day, start.day), (current.issuer, start.issuer))
+    return any(a and b and a != b for a, b in pairs)
+
+
+_LETTERS = frozenset(
+    {"结清证明", "还清证明", "结清函", "清偿证明", "销户证明", "结清通知书", "结清确认书", "个人信用报告"}
+)
+
+
+def missing_pages(pages: Sequence[Page]) -> list[int]:
+    """Return the numbers of pages that a paper says it has and that are not there; empty where none are numbered."""
+    found = [n for page in pages if (n := numbering(page)) is not None]
+    totals = {n.total for n in found}
+    if len(totals) != 1 or len(found) < max(1, len(pages) - 1):
+        return []
+    present = {n.number for n in found}
+    # A page without a number may be the one that seems to be missing.
+    absent = [n for n in range(1, totals.pop() + 1) if n not in present]
+    return absent if len(absent) > len(pages) - len(found) else []
