@@ -10,6 +10,7 @@ from pipeline.extract.bank import extract_bank
 from pipeline.extract.fields import Record
 from pipeline.extract.layouts import layout_of
 from pipeline.extract.letter import extract_letter
+from pipeline.extract.letter_table import letters_of
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.loan import LoanResult, extract_loan_statement, extract_plan
 from pipeline.extract.loan_head import extract_contract
@@ -88,10 +89,13 @@ def _contract(document: str, pages: Sequence[Page]) -> Found:
 
 
 def _letter(document: str, pages: Sequence[Page]) -> Found:
-    letter = extract_letter(document, pages)
-    unsettled = letter.settled_in_words is None and (letter.outstanding is None or letter.outstanding.value > 0)
-    doubts = (Doubt("not_settled", pages[0], None, ""),) if unsettled else ()
-    return Found(letter.issuer, (letter,), doubts)
+    letters = letters_of(extract_letter(document, pages), pages)
+    doubts = [
+        Doubt("not_settled", pages[0], None, letter.contract_no.value if letters[1:] and letter.contract_no else "")
+        for letter in letters
+        if letter.settled_in_words is None and (letter.outstanding is None or letter.outstanding.value > 0)
+    ]
+    return Found(letters[0].issuer, letters, tuple(doubts))
 
 
 def _report(document: str, pages: Sequence[Page]) -> Found:

@@ -65,12 +65,27 @@ _LOAN_AMOUNT = [
 ]
 _SETTLED_AMOUNT = [
     _p(
-        r"(?:结清金额|实收结清款|实收金额|累计还款(?:金额|总额)?|还款总额|已还总额|实还金额|实际清偿金额|结清款项)"
+        r"(?:结清金额|实收结清款|实收金额|累计(?:已)?(?:还款|归还|偿还)(?:金额|总额|本息)?|还款总额|已还总额|实还金额"
+        r"|实际清偿金额|结清款项|最后一[笔期](?:还款)?(?:金额)?|已还本金|归还本金|结清本金)"
         r"[:：为共计]*(?P<v>" + _SUM + r")元?"
     ),
     _p(r"(?:共计支付|一次性支付|累计偿还)[:：为共计]*(?P<v>" + _SUM + r")元?"),
     _p(r"已支付[^。；;]{0,16}?共计(?P<v>" + _SUM + r")元"),
     _p(r"(?:费用)?合计(?P<v>" + _SUM + r")元(?:\([^)]*\))?已?于" + _DAY + _VERB),
+]
+_WHICH = (
+    ("last", _p(r"最后一[笔期]|末[笔期]")),
+    ("principal", _p(r"(?:已还|归还|结清)本金")),
+    ("total", _p(r"累计|总额|共计|费用合计")),
+)
+"""What the words before a settled amount call it; 一次性支付 and 结清金额 leave open what was paid before."""
+_WAIVED = [
+    _p(r"(?:减免|豁免|核免|免除)(?:金额|总额|本息|利息|费用|款项)*[:：为共计]*(?P<v>" + _SUM + r")元?"),
+    _p(
+        r"(?:剩余|其余|余款)(?:欠款|款项|债务)?(?P<v>"
+        + _SUM
+        + r")元[^。；;]{0,12}?(?:予以)?(?:减免|豁免|核免|免除|不再追索)"
+    ),
 ]
 _OUTSTANDING = [
     _p(
@@ -190,6 +205,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
     card_tail = _first(text, _CARD_TAIL, _tail4)
     contract = _words(text, _CONTRACT)
     issuer = _issuer(text)
+    settled_amount = _first(text, _SETTLED_AMOUNT, _plain_amount, guarded=_SETTLED_AMOUNT[1:])
     loan_amount = _with_capitals(text, _first(text, _LOAN_AMOUNT, _plain_amount))
     return Letter(
         document=document,
@@ -201,7 +217,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         account_tail=card_tail,
         contract_no=contract,
         loan_amount=loan_amount,
-        settled_amount=_with_capitals(text, _first(text, _SETTLED_AMOUNT, _plain_amount, guarded=_SETTLED_AMOUNT[1:])),
+        settled_amount=_with_capitals(text, settled_amount),
         outstanding=outstanding,
         settled_on=_first(text, _SETTLED_ON, _date, guarded=_SETTLED_ON[1:]),
         as_of=_first(text, _AS_OF, _date),
@@ -211,7 +227,20 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         scope=_scope(text.text, card_tail, contract),
         kind="credit_card" if card_tail is not None and contract is None else "loan",
         has_seal=True if True in seals else (None if None in seals or not seals else False),
+        settled_amount_is=_which(text),
+        waived=_first(text, _WAIVED, _plain_amount),
     )
+
+
+def _which(text: PaperText) -> str:
+    """Return what the letter's words call its settled amount, "" where they leave it open."""
+    for pattern in _SETTLED_AMOUNT:
+        for match in pattern.finditer(text.text):
+            if pattern is not _SETTLED_AMOUNT[0] and _GUARD.search(_clause(text.text, match.start(), match.end())):
+                continue
+            words = text.text[max(0, match.start() - 2) : match.start("v")]
+            return next((name for name, mark in _WHICH if mark.search(words)), "")
+    return ""
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -50,7 +50,7 @@ class Paper:
     document: Document
     key: str = ""
     statements: tuple[Statement, ...] = ()
-    letter: Letter | None = None
+    letters: tuple[Letter, ...] = ()
     report: Report | None = None
     plan: Plan | None = None
     contract: Contract | None = None
@@ -62,18 +62,24 @@ class Paper:
         return self.statements[0] if self.statements else None
 
     @property
+    def letter(self) -> Letter | None:
+        """The first record of a settlement letter, None where the paper is none."""
+        return self.letters[0] if self.letters else None
+
+    @property
     def records(self) -> tuple[Record, ...]:
         """Everything that was read of it."""
-        single = (self.letter, self.report, self.plan, self.contract)
-        return (*self.statements, *(record for record in single if record is not None))
+        single = (self.report, self.plan, self.contract)
+        return (*self.statements, *self.letters, *(record for record in single if record is not None))
 
     def with_records(self, records: Sequence[Record], *, document: Document, notes: tuple[Note, ...]) -> Paper:
         """Return this paper with its records in a new state, each in the place of its kind."""
         single: dict[str, Any] = {}
-        for kind in (Letter, Report, Plan, Contract):
+        for kind in (Report, Plan, Contract):
             single[kind.__name__.lower()] = next((r for r in records if isinstance(r, kind)), None)
         statements = tuple(r for r in records if isinstance(r, Statement))
-        return Paper(document, self.key, statements, notes=notes, **single)
+        letters = tuple(r for r in records if isinstance(r, Letter))
+        return Paper(document, self.key, statements, letters, notes=notes, **single)
 
 
 def document_id(sha256: str, pages: Sequence[int]) -> str:

@@ -207,7 +207,7 @@ def _read_rows(
             index += 1
             continue
         if index in is_data_row:
-            cells = _assign(row, columns)
+            cells = assign(row, columns)
             table.rows.append(TableRow(page, row, cells, under.section, under.tail, currencies[index]))
             table.used.add(id(row))
             for number in waiting:
@@ -258,7 +258,7 @@ def _is_text(row: Row, columns: list[Column]) -> bool:
         return False
     if any(first_token_is_date(c.text, compact=False) for c in row.cells):
         return False
-    return all(columns[n].head.role in _TEXT_ROLES for n in _assign(row, columns))
+    return all(columns[n].head.role in _TEXT_ROLES for n in assign(row, columns))
 
 
 def _owner(
@@ -279,15 +279,15 @@ def _owner(
     if min(up, down) > 0.9 * pitch:
         return None
     if abs(up - down) <= 0.3 * row.box.height and above is not None and below is not None:
-        numbers = set(_assign(row, columns))
-        empty_below = not numbers & set(_assign(rows[below], columns))
-        return below if empty_below and numbers & set(_assign(rows[above], columns)) else above
+        numbers = set(assign(row, columns))
+        empty_below = not numbers & set(assign(rows[below], columns))
+        return below if empty_below and numbers & set(assign(rows[above], columns)) else above
     return above if up < down else below
 
 
 def _append(above: TableRow, row: Row, columns: list[Column]) -> None:
     """Add a line of text to a row's cells, above or below what they hold."""
-    for number, cell in _assign(row, columns).items():
+    for number, cell in assign(row, columns).items():
         mine = above.cells.get(number)
         if mine is None:
             above.cells[number] = cell
@@ -313,7 +313,7 @@ def _may_follow(row: Row, before: Row, pitch: float, columns: list[Column]) -> b
     """Whether a row just below the last data row is one more row whose day or amount was not read."""
     if row.box.top - before.box.top > 1.6 * pitch or len(row.cells) < 2:
         return False
-    cells = _assign(row, columns)
+    cells = assign(row, columns)
     for number, column in enumerate(columns):
         text = cells[number].text if number in cells else ""
         if column.head.role in ("amount", "trade_amount") and looks_like_amount(text):
@@ -323,7 +323,7 @@ def _may_follow(row: Row, before: Row, pitch: float, columns: list[Column]) -> b
     return False
 
 
-def _assign(row: Row, columns: list[Column]) -> dict[int, Cell]:
+def assign(row: Row, columns: list[Column]) -> dict[int, Cell]:
     """Give each piece of a row to its column; a piece that reaches well into two is cut between characters."""
     structured = all(c.head.column is not None for c in columns) and all(c.column is not None for c in row.cells)
     if structured:

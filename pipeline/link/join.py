@@ -50,7 +50,7 @@ def build_case(
     checked = [_check(paper, dict(corrections), bad) for paper in ordered]
     joined = join(
         [s for p in checked for s in p.statements],
-        [p.letter for p in checked if p.letter],
+        [letter for p in checked for letter in p.letters],
         [p.report for p in checked if p.report],
         [p.plan for p in checked if p.plan],
         [p.contract for p in checked if p.contract],

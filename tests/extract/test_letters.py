@@ -368,3 +368,52 @@ def test_an_item_under_another_name_is_not_missed(line: str, item: str) -> None:
     box = Box(10, 10, 300, 22)
     page = Page(1, 600, 800, Origin.EMBEDDED, Grid((Row((Cell(line, box),), box),)))
     assert getattr(extract_letter("d", [page]), item) is not None
+
+
+def test_a_table_of_drawdowns_gives_a_record_each() -> None:
+    columns = (60.0, 200.0, 290.0, 380.0, 470.0)
+    table = [
+        ("借据编号", "借款金额", "放款日", "结清日", "状态"),
+        ("JJ2303200045", "5,000.00", "2023-03-20", "2024-03-20", "已结清"),
+        ("JJ2306110012", "8,000.00", "2023-06-11", "2024-06-11", "已结清"),
+        ("JJ2309010003", "3,000.00", "2023-09-01", "", "未结清"),
+    ]
+    lines = [
+        "结清证明",
+        "兹证明王小明（证件号码：3301**********1424）截至2026年3月18日在我司共有3笔借款，明细如下：",
+        *[list(zip(columns, row, strict=True)) for row in table],
+        "特此证明。",
+        "某某消费金融有限公司",
+        "2026年3月19日",
+    ]
+    result = paper(page(lines))
+    assert [
+        (x.contract_no.value, x.loan_amount.value, x.settled_on and x.settled_on.value, bool(x.settled_in_words))
+        for x in result.letters
+    ] == [
+        ("JJ2303200045", 500_000, date(2024, 3, 20), True),
+        ("JJ2306110012", 800_000, date(2024, 6, 11), True),
+        ("JJ2309010003", 300_000, None, False),
+    ]
+    assert {x.id_tail.value for x in result.letters} == {"1424"}
+    assert [note.code for note in result.notes] == ["not_settled"]
+
+
+@pytest.mark.parametrize(
+    ("words", "fen", "which"),
+    [
+        ("累计还款28,000.00元", 2_800_000, "total"),
+        ("最后一笔还款金额：1,050.00元", 105_000, "last"),
+        ("归还本金12,000.00元", 1_200_000, "principal"),
+        ("结清金额3,150.00元", 315_000, ""),
+    ],
+)
+def test_a_settled_amount_is_what_its_label_calls_it(words: str, fen: int, which: str) -> None:
+    letter = paper(page(["结清证明", f"王小明的借款（合同编号：HT2401）已全部结清，{words}。", BRANCH])).letter
+    assert (letter.settled_amount.value, letter.settled_amount_is) == (fen, which)
+
+
+@pytest.mark.parametrize("words", ["减免金额13,260.77元", "剩余13,260.77元我行予以减免"])
+def test_what_was_waived_is_read(words: str) -> None:
+    letter = paper(page(["债务减免结清函", f"您已一次性支付28,000.00元，{words}，双方债权债务关系终结。", BRANCH])).letter
+    assert letter.waived.value == 1_326_077

@@ -69,7 +69,7 @@ def test_pages_without_numbers_miss_nothing() -> None:
 
 
 def test_an_empty_statement_is_whole() -> None:
-    empty = [line for line in MARCH[:6]] + ["本期无交易"]
+    empty = [*MARCH[:6], "本期无交易"]
     paper = papers(page(empty))[0]
     assert (paper.document.type, paper.document.status) == (DocType.CARD_STATEMENT, DocStatus.OK)
     assert paper.statement.rows == ()

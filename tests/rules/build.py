@@ -247,7 +247,7 @@ def letter(file="letter", *, origin=Origin.EMBEDDED, agreement=None, seal=True, 
     )
     key = paper_key(made)
     paper = document(maker, file, DocType.SETTLEMENT_LETTER, made.issuer, seal)
-    return Paper(paper, key, letter=name_fields(made, key))
+    return Paper(paper, key, letters=(name_fields(made, key),))
 
 
 def card_letter(file="card letter", **said):
