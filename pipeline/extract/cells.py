@@ -5,13 +5,13 @@ from __future__ import annotations
 from pipeline.extract.papertext import part_box, same_part
 from pipeline.records.evidence import union
 from pipeline.records.reading import Cell, ReaderText
-from pipeline.values.dates import find_date, parse_date, parse_month_day
+from pipeline.values.dates import find_date, parse_date, parse_month_day, without_clock
 from pipeline.values.money import looks_like_amount
 
 
 def first_token_is_date(text: str, *, compact: bool = True) -> bool:
     """Whether a cell begins with a day (MM/DD, MMDD, full date; a clock time may follow)."""
-    parts = text.split()
+    parts = without_clock(text).split()
     if not parts:
         return False
     if parse_month_day(parts[0]) is not None:

@@ -223,7 +223,9 @@ def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Tr
     for role in ("amount", "trade_amount", "total"):
         if "paid" not in columns and role in columns:
             columns["paid"] = columns[role]
-    usable = "paid_on" in columns and ("paid" in columns or split)
+    if split and "paid" not in columns:
+        _prove_paid(table, columns)
+    usable = "paid_on" in columns and "paid" in columns
     if not split and "description" not in columns and "direction" not in columns:
         usable = False
     if doubled or not usable:
@@ -253,10 +255,8 @@ def _payment(
     )
     parts = Components(**{name: _amount(row, document, columns, role) for name, role in _PARTS.items()})
     total = _amount(row, document, columns, "paid")
-    if total is None and split and "paid" not in columns:
-        total = _sum(parts, place)
     words = key(description.value) if description else ""
-    kind, side = _kind(words, row, columns, split and bool(parts.parts()))
+    kind, side = _kind(words, row, columns, split)
     if total is None or side == 0:
         code = "unreadable" if total is None else "kind_and_sign"
         doubts.append(Doubt(code, row.page, row.row.cells[0], row.row.text))
@@ -285,10 +285,27 @@ def _payment(
     )
 
 
-def _sum(parts: Components, place) -> Value[int] | None:  # type: ignore[no-untyped-def]
-    found = parts.parts()
-    checks = tuple(check for part in found for check in part.checks)
-    return Value(sum(p.value for p in found), place, checks) if found else None
+def _prove_paid(table: Table, columns: dict[str, int]) -> None:
+    """Find the column of what was paid among those of unknown name: the one that is the sum of the parts in each row.
+
+    Where there is none nothing is summed up for it: another part may stand under a name that we do not know.
+    """
+    parts = [columns[role] for role in _PARTS.values() if role in columns]
+    fitting = [
+        number
+        for number, head in enumerate(table.heads)
+        if head.role is None and all(_is_sum(row, number, parts) for row in table.rows)
+    ]
+    if len(fitting) == 1 and len(parts) > 1:
+        columns["paid"] = fitting[0]
+
+
+def _is_sum(row: TableRow, number: int, parts: Sequence[int]) -> bool:
+    decimals = row.page.origin is not Origin.STRUCTURED
+    found = [parse_cell(cell.text, decimals=decimals) for n in parts if (cell := row.cells.get(n)) is not None]
+    cell = row.cells.get(number)
+    total = parse_cell(cell.text, decimals=decimals) if cell else None
+    return total is not None and total == sum(part or 0 for part in found)
 
 
 def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tuple[Kind, int]:
@@ -296,7 +313,7 @@ def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tu
     direction = row.cells.get(columns.get("direction", -1))
     side = flag_side(direction.text) if direction else 0
     if split:
-        return (Kind.ADJUSTMENT, 1) if _BACK.search(words) else (Kind.REPAYMENT, -1)
+        return (Kind.ADJUSTMENT, 1) if _BACK.search(words) else (Kind.REPAYMENT, -1)  # what else has parts
     if _BACK.search(words):
         # A payment taken back is owed again, a charge taken back is not owed any more.
         return Kind.ADJUSTMENT, side or (1 if _PAID.search(words) else -1)

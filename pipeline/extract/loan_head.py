@@ -152,6 +152,8 @@ def _day(raw: str) -> date | None:
     return found[0] if found else None
 
 
+_TITLE = 40
+"""Characters of a line that can be a title or a signature; a longer one is a sentence."""
 _LEGAL = r"[一-鿿()]{2,30}?(?:股份有限公司|有限责任公司|有限公司|银行|信用社)"
 
 
@@ -161,13 +163,10 @@ def _issuer(text: PaperText, pages: Sequence[Page]) -> str | None:
         match = re.search(rf"{re.escape(label)}[:：]?({_LEGAL})", text.text)
         if match:
             return short_name(match.group(1))
-    for page in pages[:1]:
-        for row in page.grid.rows[:8]:
-            match = re.search(_LEGAL, key(row.text))
+    cells = [cell for page in pages for row in page.grid.rows for cell in row.cells]
+    for pattern in (rf"^{_LEGAL}", _LEGAL):
+        for cell in cells:
+            match = re.search(pattern, key(cell.text)) if len(cell.text) <= _TITLE else None
             if match:
                 return short_name(match.group(0))
-    for match in re.finditer(_LEGAL, text.text):
-        name = short_name(match.group(0))
-        if name:
-            return name
     return None

@@ -15,6 +15,9 @@ _NAME = re.compile(
     r"^(?:户名|账户名称?|客户姓名|姓名|借款人(?:姓名)?|借款人\(甲方\)|持卡人(?:姓名)?|甲方\(借款人\)|甲方|customername|accountname|name)"
     r"(?:/[a-z ]+)?[:：]?"
 )
+_LABELS = re.compile(
+    r"号|证件|身份|币种|开户|机构|类型|产品|金额|利率|日期|期限|余额|电话|手机|地址|方式|用途|状态|钞|起止|额度|账户|卡种|贷款|借款|合同"
+)
 _PERSON = re.compile(r"[一-鿿*×]{2,4}(?:·[一-鿿]{1,8})?")
 _NUMBER = re.compile(r"[0-9*×xX][0-9*×xX \-]{2,30}[0-9]")
 _FIRST_ROWS = 40
@@ -31,6 +34,8 @@ def find_name(document: str, pages: Sequence[Page], table: Table | None) -> Valu
 
 def _person(raw: str) -> str | None:
     match = _PERSON.match(key(raw))
+    if match is None or _LABELS.search(match.group(0)):
+        return None  # the next label, not a name
     return match.group(0).replace("×", "*") if match else None
 
 

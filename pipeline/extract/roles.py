@@ -11,7 +11,7 @@ from datetime import date
 
 from pipeline.extract.cells import first_token_is_date
 from pipeline.extract.table import Table, TableRow
-from pipeline.values.dates import MonthDay, parse_date, parse_month_day
+from pipeline.values.dates import MonthDay, parse_date, parse_month_day, without_clock
 from pipeline.values.money import looks_like_amount, parse_amount
 from pipeline.values.text import key
 
@@ -42,7 +42,7 @@ class Roles:
 
 def parse_day(text: str) -> Day | None:
     """Parse a table's day: its first blank-separated token, a full date or a month and day."""
-    parts = text.split()
+    parts = without_clock(text).split()
     if not parts:
         return None
     return parse_date(parts[0]) or parse_month_day(parts[0]) or parse_date(text)
@@ -131,12 +131,13 @@ def _settle_pairs(table: Table, columns: dict[str, int], doubled: dict[str, list
             columns["amount"] = next(n for n, role in beside.items() if role == "currency")
             columns["original_amount"] = next(n for n, role in beside.items() if role == "trade_currency")
             del doubled["amount"]
-    days = doubled.get("traded_on", [])
-    full = [n for n in days if _share(_texts(table.rows, n), first_token_is_date) >= _MOST]
-    if len(full) == 1:  # 交易日期 beside 交易时间
-        columns["traded_on"] = full[0]
-        columns.setdefault("time", next(n for n in days if n != full[0]))
-        del doubled["traded_on"]
+    for role in ("traded_on", "posted_on"):  # 交易日期 beside 交易时间
+        days = doubled.get(role, [])
+        full = [n for n in days if _share(_texts(table.rows, n), first_token_is_date) >= _MOST]
+        if len(full) == 1:
+            columns[role] = full[0]
+            columns.setdefault("time", next(n for n in days if n != full[0]))
+            del doubled[role]
     for role in _TEXTS:
         if role in doubled:
             numbers = doubled.pop(role)

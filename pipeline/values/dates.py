@@ -77,6 +77,15 @@ def parse_date(raw: str) -> date | None:
     return found[0] if "".join(raw.translate(_DIGITS).split()) == "".join(found[1].split()) else None
 
 
+_CLOCK = re.compile(r"^(\d{4}[-/.]\d{2}[-/.]\d{2})\s*\d{2}:\d{2}(?::\d{2})?$")
+
+
+def without_clock(raw: str) -> str:
+    """Return a day without the time of day printed behind it, with or without a blank (2026/03/1509:00:33)."""
+    match = _CLOCK.match(raw.strip())
+    return match.group(1) if match else raw
+
+
 def parse_month_day(raw: str) -> MonthDay | None:
     """Parse MM/DD, MM-DD, MMDD or M月D日; month and day are checked against a leap year."""
     text = "".join(raw.translate(_DIGITS).split())
