@@ -184,6 +184,19 @@ def rules(code: str | None, lang: str) -> None:
     click.echo(show_catalogue(code, lang))
 
 
+@cli.command()
+@click.option("--workspace", type=click.Path(path_type=Path), default=Path(), help="Default: the current folder.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
+def doctor(workspace: Path, lang: str) -> None:
+    """Say what is installed, what is missing and how to get it; exit with 1 when something needed is missing."""
+    from pipeline.doctor import report
+
+    text, sound = report(workspace.resolve(), lang)
+    click.echo(text)
+    if not sound:
+        raise SystemExit(1)
+
+
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
     """Let no interrupt be lost: Python drops one that falls into a finalizer, and prints a traceback for it."""
