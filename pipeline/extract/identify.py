@@ -161,8 +161,9 @@ _TITLE_ROWS = 8
 def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
     """Score every type a paper may have, best first."""
     rows = [row for page in pages for row in page.grid.rows]
-    head = "\n".join(key(row.text) for row in rows[:_TITLE_ROWS])
-    body = "".join(key(row.text) for row in rows)
+    # A card's 应还款明细 is what is due, not what was paid.
+    head = "\n".join(key(row.text) for row in rows[:_TITLE_ROWS]).replace("应还款明细", "")
+    body = "".join(key(row.text) for row in rows).replace("应还款明细", "")
     shapes = _shapes(pages, lexicon)
     result = []
     for kind, marks in _MARKS.items():

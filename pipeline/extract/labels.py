@@ -296,15 +296,15 @@ def _other_currencies(
 
 
 def value_currency(token: Token, cells: Sequence[Cell]) -> str | None:
-    """Return the currency that a value's own mark, or the name at the start of its line, says; None: neither."""
+    """Return the currency that a value's own mark, or the nearest name left of it in its line, says; None: neither."""
     own = currency_of(token.raw)
     if own is not None:
         return own
-    line = [c for c in cells if abs(c.box.middle - token.box.middle) <= 0.5 * max(token.box.height, 1.0)]
-    first = min(line, key=lambda c: c.box.x0, default=None)
-    if first is None or first is token.cell or first.box.x1 > token.box.x0:
-        return None
-    return currency_of(first.text)
+    height = max(token.box.height, 1.0)
+    line = [c for c in cells if abs(c.box.middle - token.box.middle) <= 0.5 * height and c.box.x1 <= token.box.x0]
+    names = [c for c in line if c is not token.cell and not _holds_value(c.text) and currency_of(c.text)]
+    nearest = max(names, key=lambda c: c.box.x0, default=None)
+    return currency_of(nearest.text) if nearest is not None else None
 
 
 def _letters(text: str) -> int:

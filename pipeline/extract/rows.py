@@ -163,8 +163,9 @@ def _without_year(day: Value[date] | None) -> bool:
 
 
 def _tail(raw: str) -> str | None:
-    match = _FOUR.fullmatch(raw.strip())
-    return match.group(1) if match else None
+    match = _FOUR.match(raw.strip())
+    # 5512/扫码: what follows a slash says how the card was used.
+    return match.group(1) if match and raw.strip()[4:5] in ("", "/") else None
 
 
 def _day(document: str, page: Page, cell: Cell, reference: date | None) -> Value[date] | None:
