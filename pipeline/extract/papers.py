@@ -103,10 +103,10 @@ def extract_papers(path: str, reading: Reading) -> list[Paper]:
     groups = split([page for page in reading.pages if page not in repeated], lexicon())
     if not groups:
         return [_paper(path, reading.sha256, reading.pages, [])]
-    whole = len(groups) == 1
+    if len(groups) == 1:
+        return [_paper(path, reading.sha256, reading.pages, repeated)]
     return [
-        _paper(path, reading.sha256, reading.pages if whole else group, repeated if n == len(groups) - 1 else [])
-        for n, group in enumerate(groups)
+        _paper(path, reading.sha256, group, repeated if n == len(groups) - 1 else []) for n, group in enumerate(groups)
     ]
 
 
@@ -119,6 +119,10 @@ def _paper(path: str, sha256: str, pages: Sequence[Page], repeated: Sequence[Pag
     """Read the pages of one paper."""
     numbers = tuple(page.number for page in pages)
     good = [page for page in pages if page.error is None and page.grid.rows and page not in repeated]
+    # Within a paper pages count from 1; its part says which pages of the file they are.
+    places = {number: place for place, number in enumerate(numbers, 1)}
+    good = [replace(page, number=places[page.number]) for page in good]
+    repeated = [replace(page, number=places.get(page.number, 1)) for page in repeated]
     seals = {page.seal for page in good}
     document = Document(
         id=document_id(sha256, numbers),

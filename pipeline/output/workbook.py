@@ -9,10 +9,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from pipeline.output.workbook_cells import Table
 from pipeline.output.workbook_findings import write_findings, write_orphans, write_review
 from pipeline.output.workbook_overview import write_overview
 from pipeline.output.workbook_style import UNIT_FONT, finish, write_head, write_row
-from pipeline.output.workbook_tables import Table, tables
+from pipeline.output.workbook_tables import tables
 from pipeline.output.zips import settled_zip
 from pipeline.records.case import Case
 from pipeline.records.decision import Decisions
@@ -24,6 +25,7 @@ SHEETS = {
     "accounts": Text("账户", "Accounts"),
     "statements": Text("账单", "Statements"),
     "transactions": Text("交易", "Transactions"),
+    "loans": Text("贷款还款", "Loans"),
     "letters": Text("结清材料", "Letters"),
     "report": Text("征信", "Credit report"),
     "review": Text("待复核", "Review"),
@@ -62,13 +64,15 @@ def workbook(
     book._named_styles["Normal"].font = UNIT_FONT
     present = {finding.id for finding in findings}
     orphans = [one for key, one in sorted(decisions.findings.items()) if key not in present]
-    names = {key: text.in_(lang) for key, text in SHEETS.items() if key != "orphans" or orphans}
+    data = {key: table for key, table in tables(case, findings, lang).items() if key != "loans" or len(table.frame)}
+    shown = {*data, "overview", "findings", "review", *(("orphans",) if orphans else ())}
+    names = {key: text.in_(lang) for key, text in SHEETS.items() if key in shown}
     sheets = {key: book.create_sheet(name) for key, name in names.items()}
     for key, colour in _TABS.items():
         sheets[key].sheet_properties.tabColor = colour
     write_overview(sheets["overview"], case, findings, follow_ups, decisions, requests, names, lang)
     write_findings(sheets["findings"], case, findings, decisions, pictures, requests, lang)
-    for key, table in tables(case, findings, lang).items():
+    for key, table in data.items():
         _write_table(sheets[key], table, lang)
     write_review(sheets["review"], case, decisions, pictures, lang)
     if orphans:

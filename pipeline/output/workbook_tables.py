@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from pipeline.errors import REASONS
 from pipeline.output.case_json import row_verified
-from pipeline.output.papers import account_label, find_account, find_document
 from pipeline.output.text import inner
 from pipeline.output.words import (
     DOC_STATUSES,
@@ -22,60 +19,15 @@ from pipeline.output.words import (
     SCOPES,
     TEXT_SOURCES,
 )
-from pipeline.output.workbook_style import Column, Fen, Month
-from pipeline.records.case import Case
-from pipeline.records.evidence import Precision, Value
+from pipeline.output.workbook_cells import Table, day, fen, label_of, make_table, path_of, yes_no
+from pipeline.output.workbook_loans import loans_table
+from pipeline.output.workbook_style import Column, Fen
+from pipeline.records.case import AccountStatement, Case, Entry
+from pipeline.records.evidence import Value
 from pipeline.records.extraction import Document, Kind
 from pipeline.records.finding import Finding, Text
 
 _CHARGES = {Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.PENALTY_INTEREST, Kind.FEE}
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A data sheet: its name, its columns and its rows (one frame column per column, in that order)."""
-
-    name: Text
-    columns: tuple[Column, ...]
-    frame: pd.DataFrame
-
-    def rows(self) -> Iterable[tuple[Any, ...]]:
-        """Yield the rows as plain tuples; cells are objects, so nothing was turned into NaN or float."""
-        return self.frame.itertuples(index=False, name=None)
-
-
-def _table(name: Text, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> Table:
-    frame = pd.DataFrame(list(rows), columns=[column.zh for column in columns], dtype=object)
-    return Table(name, tuple(columns), frame)
-
-
-def fen(value: Value[Any] | None) -> Fen | None:
-    """Return a value's amount for a cell."""
-    amount = inner(value)
-    return None if amount is None else Fen(amount)
-
-
-def day(value: Value[date] | None) -> date | Month | None:
-    """Return a value's day for a cell, as precisely as it is printed."""
-    if value is None:
-        return None
-    return Month(value.value) if value.precision is Precision.MONTH else value.value
-
-
-def yes_no(thing: bool | None, lang: str) -> str | None:
-    """Return 是, 否 or nothing."""
-    if thing is None:
-        return None
-    return ("yes" if thing else "no") if lang == "en" else ("是" if thing else "否")
-
-
-def _path(case: Case, document_id: str) -> str:
-    document = find_document(case, document_id)
-    return document_id if document is None else document.path
-
-
-def _label(case: Case, account_id: str | None, lang: str) -> str:
-    return account_label(find_account(case, account_id), lang)
 
 
 def tables(case: Case, findings: Sequence[Finding], lang: str) -> dict[str, Table]:
@@ -84,6 +36,7 @@ def tables(case: Case, findings: Sequence[Finding], lang: str) -> dict[str, Tabl
         "accounts": _accounts(case, findings, lang),
         "statements": _statements(case, lang),
         "transactions": _transactions(case, lang),
+        "loans": loans_table(case, lang),
         "letters": _letters(case, lang),
         "report": _report(case, lang),
         "files": _files(case, lang),
@@ -126,10 +79,14 @@ def _accounts(case: Case, findings: Sequence[Finding], lang: str) -> Table:
         )
         for one in case.accounts
     ]  # fmt: skip
-    return _table(Text("账户", "Accounts"), columns, rows)
+    return make_table(Text("账户", "Accounts"), columns, rows)
 
 
 def _statements(case: Case, lang: str) -> Table:
+    def held(one: AccountStatement, value: Value[int] | None) -> Fen | None:
+        """Return a balance as its paper prints it: money held in a bank account is no debt."""
+        return Fen(-value.value) if value and one.statement.kind == "bank_account" else fen(value)
+
     columns = (
         Column("账户", "Account", 24), Column("币种", "Ccy", 9), Column("账期起", "Period from", 11.5),
         Column("账单日", "Statement day", 11.5), Column("还款日", "Due day", 11.5),
@@ -139,34 +96,45 @@ def _statements(case: Case, lang: str) -> Table:
     )  # fmt: skip
     rows = [
         (
-            _label(case, one.account, lang), one.statement.currency, day(one.statement.period_start),
-            day(one.statement.statement_on), day(one.statement.due_on), fen(one.statement.opening),
-            fen(one.statement.closing), fen(one.statement.minimum), fen(one.statement.limit),
-            len(one.statement.rows), yes_no(one.statement.balanced, lang), _path(case,
+            label_of(case, one.account, lang), one.statement.currency, day(one.statement.period_start),
+            day(one.statement.statement_on), day(one.statement.due_on), held(one, one.statement.opening),
+            held(one, one.statement.closing), fen(one.statement.minimum), fen(one.statement.limit),
+            len(one.statement.rows), yes_no(one.statement.balanced, lang), path_of(case,
             one.statement.document),
         )
         for one in case.statements
     ]  # fmt: skip
-    return _table(Text("账单", "Statements"), columns, rows)
+    return make_table(Text("账单", "Statements"), columns, rows)
 
 
 def _transactions(case: Case, lang: str) -> Table:
     columns = (
-        Column("账户", "Account", 24), Column("交易日", "Traded on", 11.5),
-        Column("入账日", "Posted on", 11.5), Column("摘要", "Description", 40), Column("种类", "Kind", 12),
-        Column("金额", "Amount", 13), Column("币种", "Ccy", 9), Column("已核实", "Verified", 9),
-        Column("文件", "File", 45), Column("页", "Page", 6),
+        Column("账户", "Account", 20), Column("交易日", "Traded on", 11.5),
+        Column("入账日", "Posted on", 11.5), Column("摘要", "Description", 30), Column("种类", "Kind", 12),
+        Column("金额（正为应还或支出）", "Amount (owed or out)", 14), Column("币种", "Ccy", 9),
+        Column("对方", "Counterparty", 18), Column("对应的另一笔", "Seen also", 20), Column("已核实", "Verified", 9),
+        Column("文件", "File", 22), Column("页", "Page", 6),
     )  # fmt: skip
+    others = {id(m.bank): m.account for m in case.matches} | {id(m.account): m.bank for m in case.matches}
     rows = [
         (
-            _label(case, entry.account, lang), day(row.traded_on), day(row.posted_on), row.description.value,
-            KINDS[row.kind].in_(lang), fen(row.amount), row.currency, yes_no(row_verified(row), lang),
-            _path(case, row.document), row.page,
+            label_of(case, entry.account, lang), day(row.traded_on), day(row.posted_on), row.description.value,
+            KINDS[row.kind].in_(lang), fen(row.amount), row.currency, inner(row.counterparty),
+            _other_side(case, others.get(id(entry)), lang), yes_no(row_verified(row), lang),
+            path_of(case, row.document), row.page,
         )
         for entry in case.ledger
         for row in (entry.transaction,)
     ]  # fmt: skip
-    return _table(Text("交易", "Transactions"), columns, rows)
+    return make_table(Text("交易", "Transactions"), columns, rows)
+
+
+def _other_side(case: Case, entry: Entry | None, lang: str) -> str | None:
+    """Return where a payment is seen from the other side: the account and the day."""
+    if entry is None:
+        return None
+    value = entry.transaction.posted_on or entry.transaction.traded_on
+    return f"{label_of(case, entry.account, lang)} {value.value.isoformat() if value else ''}".strip()
 
 
 def _letters(case: Case, lang: str) -> Table:
@@ -181,17 +149,17 @@ def _letters(case: Case, lang: str) -> Table:
     )  # fmt: skip
     rows = [
         (
-            _label(case, one.account, lang), letter.issuer, inner(letter.serial), inner(letter.name),
+            label_of(case, one.account, lang), letter.issuer, inner(letter.serial), inner(letter.name),
             inner(letter.id_tail), inner(letter.account_tail), inner(letter.contract_no),
             fen(letter.loan_amount),
             fen(letter.settled_amount), fen(letter.outstanding), day(letter.settled_on), day(letter.as_of),
             day(letter.issued_on), yes_no(letter.has_seal, lang),
-            SCOPES.get(letter.scope, SCOPES["unknown"]).in_(lang), _path(case, letter.document),
+            SCOPES.get(letter.scope, SCOPES["unknown"]).in_(lang), path_of(case, letter.document),
         )
         for one in case.letters
         for letter in (one.letter,)
     ]  # fmt: skip
-    return _table(Text("结清材料", "Letters"), columns, rows)
+    return make_table(Text("结清材料", "Letters"), columns, rows)
 
 
 def _report(case: Case, lang: str) -> Table:
@@ -208,18 +176,18 @@ def _report(case: Case, lang: str) -> Table:
     )  # fmt: skip
     rows = [
         (
-            _label(case, one.account, lang), day(one.report.reported_on), day(entry.data_as_of),
+            label_of(case, one.account, lang), day(one.report.reported_on), day(entry.data_as_of),
             entry.institution.value, KINDS_OF_ACCOUNT[entry.kind].in_(lang), entry.currency,
             day(entry.opened_on),
             fen(entry.amount), fen(entry.credit_limit), fen(entry.balance),
             REPORT_STATUSES[entry.status.value].in_(lang), day(entry.closed_on),
             yes_no(inner(entry.overdue_now), lang), inner(entry.overdue_months), inner(entry.overdue_90),
-            entry.sentence.value, _path(case, entry.document),
+            entry.sentence.value, path_of(case, entry.document),
         )
         for one in case.report_accounts
         for entry in (one.entry,)
     ]  # fmt: skip
-    return _table(Text("征信", "Credit report"), columns, rows)
+    return make_table(Text("征信", "Credit report"), columns, rows)
 
 
 def _files(case: Case, lang: str) -> Table:
@@ -229,7 +197,7 @@ def _files(case: Case, lang: str) -> Table:
         Column("原因", "Reason", 32), Column("怎么办", "What to do", 36),
     )  # fmt: skip
     rows = [_file(each, lang) for each in case.documents]
-    return _table(Text("文件", "Files"), columns, rows)
+    return make_table(Text("文件", "Files"), columns, rows)
 
 
 def _file(one: Document, lang: str) -> tuple[Any, ...]:
