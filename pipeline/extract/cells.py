@@ -6,7 +6,7 @@ from pipeline.extract.papertext import part_box, same_part
 from pipeline.records.evidence import union
 from pipeline.records.reading import Cell, ReaderText
 from pipeline.values.dates import find_date, parse_date, parse_month_day, without_clock
-from pipeline.values.money import looks_like_amount
+from pipeline.values.money import parse_amount
 
 
 def first_token_is_date(text: str, *, compact: bool = True) -> bool:
@@ -24,7 +24,7 @@ def first_token_is_date(text: str, *, compact: bool = True) -> bool:
 
 def amount_in(text: str) -> bool:
     """Whether a cell holds an amount, alone or between blanks."""
-    return looks_like_amount(text) or any(looks_like_amount(part) for part in text.split())
+    return any(parse_amount(part, decimals=True, foreign=True) is not None for part in (text, *text.split()))
 
 
 def split_at_blanks(cell: Cell) -> list[Cell]:

@@ -162,6 +162,8 @@ def _head_lines(rows: Sequence[Row], index: int, data: list[int], lexicon: Lexic
                 or is_section(row, lexicon)
                 or currency_hint(row) is not None
                 or TAIL_HINT.search(key(row.text)) is not None
+                # The first line of the first row's text stands nearer to that row.
+                or (step == 1 and rows[data[0]].box.top - row.box.bottom < gap)
             )
             if alone or gap > 0.9 * row.box.height or over < 0.8 * len(row.cells):
                 break

@@ -371,7 +371,7 @@ def _distance(label: Label, token: Token) -> float | None:
 
 def parse_field_amount(raw: str) -> int | None:
     """Parse an amount that has two decimals; a currency after a slash is no part of it."""
-    return parse_amount(_SLASHED.sub("", raw), decimals=True)
+    return parse_amount(_SLASHED.sub("", raw), decimals=True, foreign=True)
 
 
 def parse_field_date(raw: str) -> date | None:

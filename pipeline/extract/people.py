@@ -16,7 +16,7 @@ _NAME = re.compile(
     r"(?:/[a-z ]+)?[:：]?"
 )
 _LABELS = re.compile(
-    r"号|证件|身份|币种|开户|机构|类型|产品|金额|利率|日期|期限|余额|电话|手机|地址|方式|用途|状态|钞|起止|额度|账户|卡种|贷款|借款|合同"
+    r"号|交易|查询|区间|时段|时间|周期|证件|身份|币种|开户|机构|类型|产品|金额|利率|日期|期限|余额|电话|手机|地址|方式|用途|状态|钞|起止|额度|账户|卡种|贷款|借款|合同"
 )
 _PERSON = re.compile(r"[一-鿿*×]{2,4}(?:·[一-鿿]{1,8})?")
 _NUMBER = re.compile(r"[0-9*×xX][0-9*×xX \-]{2,30}[0-9]")
@@ -53,8 +53,7 @@ def find_number(
     words = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
     pattern = re.compile(rf"^(?:{words})(?:/(?:{words}))*(?:[a-z/ .]*)[:：]?")
     for page, cell, start in _beside(pages, table, pattern):
-        match = _NUMBER.search(cell.text, start)
-        if match:
+        for match in _NUMBER.finditer(cell.text, start):
             value = cell_value(document, page, cell, *match.span(), _digits)
             if value is not None:
                 return value
@@ -63,7 +62,8 @@ def find_number(
 
 def _digits(raw: str) -> str | None:
     text = re.sub(r"[\s\-]", "", raw)
-    return text if re.search(r"\d{4}$", text) else None
+    whole = len(text) >= 10 or "*" in text  # shorter ones are days and counts
+    return text if whole and re.search(r"\d{4}$", text) else None
 
 
 def _beside(

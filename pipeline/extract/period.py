@@ -43,7 +43,7 @@ def find_period(document: str, pages: Sequence[Page]) -> Period:
                 match = _RANGE.search(plain(cell.text))
                 before = "".join(key(c.text) for c in row.cells[max(0, number - 2) : number])
                 named = _LABEL.search(key(cell.text[: match.start()]) if match else "") or _LABEL.search(before)
-                if match and (named or (number == 0 and row.cells[0] is cell and _LABEL.search(_above(page, cell)))):
+                if match and (named or _LABEL.search(_above(page, cell))):
                     return _day(document, page, cell, match.span(1)), _day(document, page, cell, match.span(2))
     return _labelled(document, pages, _START), _labelled(document, pages, _END)
 

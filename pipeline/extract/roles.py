@@ -142,8 +142,6 @@ def _settle_pairs(table: Table, columns: dict[str, int], doubled: dict[str, list
         if role in doubled:
             numbers = doubled.pop(role)
             columns[role] = max(numbers, key=lambda n: (len(_texts(table.rows, n)), -n))
-    if "remark" in columns and "description" not in columns:
-        columns["description"] = columns.pop("remark")
 
 
 def _role_left_of(table: Table, number: int) -> str | None:
@@ -238,19 +236,28 @@ def _prove_description(
 ) -> None:
     if "description" in columns:
         return
+    if "remark" in columns and not any(_wordy(rows, number) for number in open_columns):
+        columns["description"] = columns.pop("remark")  # 附言 alone; beside an unknown text it may be another thing
+        return
+    wordy = [number for number in open_columns if _wordy(rows, number)]
     candidates = []
-    for number in open_columns:
+    for number in wordy if len(wordy) == 1 else []:
         texts = _texts(rows, number)
-        wordy = _share(texts, lambda t: sum(1 for c in key(t) if not c.isdigit()) >= 2 and not looks_like_amount(t))
         filled = len(texts) / len(rows) if rows else 0
         long = sum(len(t) for t in texts) / len(texts) if texts else 0
-        if wordy >= 0.9 and filled >= _MOST and long >= 4 and len(set(texts)) > len(rows) // 10:
+        if filled >= _MOST and long >= 4 and len(set(texts)) > len(rows) // 10:
             candidates.append(number)
-    if "counterparty" in columns or len(candidates) != 1:
+    if {"counterparty", "remark"} & columns.keys() or len(candidates) != 1:
         return
     columns["description"] = candidates[0]
     open_columns.remove(candidates[0])
     proven.append("description")
+
+
+def _wordy(rows: Sequence[TableRow], number: int) -> bool:
+    """Whether a column holds words rather than figures, days or flags."""
+    texts = _texts(rows, number)
+    return _share(texts, lambda t: sum(not c.isdigit() for c in key(t)) >= 2 and not looks_like_amount(t)) >= 0.9
 
 
 def likely_tail_columns(table: Table, roles: Roles) -> list[str]:

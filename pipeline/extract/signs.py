@@ -41,7 +41,7 @@ def amount_text(raw: str) -> str:
 
 def parse_cell(raw: str, *, decimals: bool) -> int | None:
     """Parse the amount of a table's cell to signed fen, as printed."""
-    return parse_amount(amount_text(raw), decimals=True if decimals else None)
+    return parse_amount(amount_text(raw), decimals=True if decimals else None, foreign=True)
 
 
 def side_of(section: Section | None) -> int:

@@ -24,7 +24,7 @@ from pipeline.extract.heads import (
     reorder,
     segments,
 )
-from pipeline.extract.labels import DATES, find_labels, match_fields
+from pipeline.extract.labels import DATES, Field, find_labels, match_fields
 from pipeline.extract.lexicon import Lexicon
 from pipeline.records.evidence import Box, Origin, union
 from pipeline.records.reading import Cell, Page, Row
@@ -35,7 +35,7 @@ _HEAD_ROLES = DATES | {"limit", "closing", "minimum", "period", "card", "name"}
 _TEXT_ROLES = frozenset({"description", "counterparty", "counter_account", "remark", "ignored", "time", None})
 _UNNAMED_CARD = re.compile(r"^(?:主卡|附属卡|附卡|副卡|maincard|supcard|supplementarycard)[^0-9]{0,12}$")
 _REMARK = re.compile(r"减免|免收|免年费|积分|提醒|通知|余期|剩余期数|到期续期")
-_TOTAL = re.compile(r"^(?:合计|小计|总计|本页合计|合計|小計|total|subtotal)")
+_TOTAL = re.compile(r"^(?:人民币|本期|交易|金额)?(?:合计|小计|总计|本页合计|合計|小計|total|subtotal)")
 
 
 @dataclass(slots=True)
@@ -91,13 +91,27 @@ def data_rows(page: Page, lexicon: Lexicon) -> list[int]:
         return []
     # 还款日期 over a column is no label of the paper's head.
     cells = [cell for row in rows if not names_columns(row, lexicon) for cell in row.cells]
-    claimed = {id(f.token.cell) for f in match_fields(page, cells, lexicon, DATES)}
+    claimed = {
+        id(f.token.cell) for f in match_fields(page, cells, lexicon, DATES) if not _heads_a_column(f, rows, likely)
+    }
     return [
         index
         for index in likely
         if not any(id(cell) in claimed for cell in rows[index].cells)
         and not any(label.role in _HEAD_ROLES for label in find_labels(page, rows[index].cells[:2], lexicon))
     ]
+
+
+def _heads_a_column(field: Field, rows: Sequence[Row], likely: Sequence[int]) -> bool:
+    """Whether a label stands over a column of days, not over one value: the next row has a day there too."""
+    token = field.token
+    at = next((n for n in likely if any(cell is token.cell for cell in rows[n].cells)), None)
+    if at is None or at + 1 not in likely or field.label.cell is token.cell:
+        return False
+    return any(
+        first_token_is_date(cell.text) and cell.box.x0 < token.box.x1 and cell.box.x1 > token.box.x0
+        for cell in rows[at + 1].cells
+    )
 
 
 def _is_data(row: Row, loose: bool) -> bool:
@@ -145,7 +159,7 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
             stretch, head_rows, heads = find_start(rows, data, lexicon, known=bool(columns), floor=floor)
             table.bands += len(stretch)
             if heads:
-                columns = make_columns(heads, [rows[index] for index in stretch])
+                columns = make_columns(heads, _with_text(rows, stretch, lexicon))
                 if not table.heads:
                     table.heads = tuple(heads)
                 elif len(heads) != len(table.heads) or any(
@@ -161,6 +175,22 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
             _headings_above(rows, head_rows[0] if head_rows else stretch[0], floor, lexicon, table, under)
             floor = _read_rows(page, stretch, head_rows, columns, lexicon, table, under, currencies)
     return table if table.bands else None
+
+
+def _with_text(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon) -> list[Row]:
+    """Return the data rows, and the lines of text between them that belong to their cells: both show the columns."""
+    found = set(data)
+    result = []
+    for index in range(max(data[0] - 1, 0), min(data[-1] + 2, len(rows))):
+        row = rows[index]
+        plain = len(row.cells) <= 2 and not any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
+        heading = is_section(row, lexicon) or currency_hint(row) is not None or TAIL_HINT.search(key(row.text))
+        near = data[0] < index < data[-1] or any(
+            abs(row.box.middle - rows[n].box.middle) <= (1 + _TIGHT) * row.box.height for n in (data[0], data[-1])
+        )
+        if index in found or (plain and not heading and near):
+            result.append(row)
+    return result
 
 
 def _headings_above(

@@ -106,6 +106,9 @@ def _check(paper: Paper, corrections: dict[str, str], bad: set[str]) -> Paper:
         adds_up = result.balanced if isinstance(result, Statement | Plan) else None
         if adds_up is False and not (isinstance(result, Statement) and accusable(result)):
             notes.append(_note(paper, "does_not_add_up"))
+            if document.status is DocStatus.OK:
+                # A page may be missing, or a row misread: it is not known that all was read.
+                document = replace(document, status=DocStatus.PARTIAL, reason_code="does_not_add_up")
         if isinstance(result, Report) and result.complete is False:
             notes.append(_note(paper, "counts_differ"))
             if document.status is DocStatus.OK:

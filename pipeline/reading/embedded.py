@@ -71,6 +71,10 @@ class Geometry:
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
+_LINE_END_HYPHENS = {0x02: 0x2D, 0xFFFE: 0x2D}
+"""What pdfium calls a hyphen at the end of a line: the paper prints a hyphen."""
+
+
 def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
     """Return the printed characters of a page; those that pdfium made up (blanks, line ends) are left out."""
     text_page = page.get_textpage()
@@ -89,6 +93,7 @@ def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
         if 0xDC00 <= code < 0xE000 and pending_surrogate:
             code = 0x10000 + ((pending_surrogate - 0xD800) << 10) + (code - 0xDC00)
         pending_surrogate = 0
+        code = _LINE_END_HYPHENS.get(code, code)
         if code == 0 or not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(rectangle)):
             continue
         box = geometry.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)

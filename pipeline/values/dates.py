@@ -77,7 +77,7 @@ def parse_date(raw: str) -> date | None:
     return found[0] if "".join(raw.translate(_DIGITS).split()) == "".join(found[1].split()) else None
 
 
-_CLOCK = re.compile(r"^(\d{4}[-/.]\d{2}[-/.]\d{2})\s*\d{2}:\d{2}(?::\d{2})?$")
+_CLOCK = re.compile(r"^(\d{4}[-/.]\d{2}[-/.]\d{2}|\d{8})\s*\d{2}:\d{2}(?::\d{2})?$")
 
 
 def without_clock(raw: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.values.text import key
+
 _DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _MINUS = "－−—–﹣‐-"  # the hyphen stands last, for character classes
 _PLUS = "+＋"
@@ -31,12 +33,13 @@ _AMOUNT = re.compile(
 _SIGN = re.compile(rf"[{_PLUS}{_MINUS}]")
 
 
-def parse_amount(raw: str, *, decimals: bool | None = None) -> int | None:
+def parse_amount(raw: str, *, decimals: bool | None = None, foreign: bool = False) -> int | None:
     """Parse a printed amount to signed fen.
 
     Args:
         raw: The text of one cell, e.g. "¥ -1,234.50", "−88.00", "1,000", "500.00CR".
         decimals: True: two decimals are required; False: none may be there; None: either.
+        foreign: Whether a mark of another currency may stand beside it; the caller then asks `currency_of`.
 
     Returns:
         Signed fen (a trailing CR or leading minus is negative), or None when the text is not exactly one amount.
@@ -45,6 +48,8 @@ def parse_amount(raw: str, *, decimals: bool | None = None) -> int | None:
     if match is None:
         return None
     around = match["lead"] + "|" + match["tail"]
+    if not foreign and currency_of(around) not in (None, "CNY"):
+        return None
     signs = _SIGN.findall(around)
     credits = re.findall(_CREDIT, around, re.IGNORECASE)
     if len(signs) > 1 or len(credits) > 1:
@@ -64,7 +69,7 @@ def parse_amount(raw: str, *, decimals: bool | None = None) -> int | None:
 def currency_of(raw: str) -> str | None:
     """Return the ISO code of the one currency whose mark stands in `raw`; None for no mark, "?" for several."""
     found = []
-    text = raw
+    text = key(raw)
     for code, mark in _MARKS.items():
         if re.search(mark, text, re.IGNORECASE):
             found.append(code)
