@@ -8,8 +8,8 @@ from datetime import date
 from typing import TypeVar
 
 from pipeline.extract.heads import Column, Head, make_columns
+from pipeline.extract.lines import assign
 from pipeline.extract.papertext import cell_value, evidence_of
-from pipeline.extract.table import assign
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Letter
 from pipeline.records.reading import Cell, Page, Row

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.cells import amount_in, first_token_is_date, glue, split_at_blanks, sub_cell
+from pipeline.extract.cells import amount_in, first_token_is_date, glue
 from pipeline.extract.heads import (
     TAIL_HINT,
     Column,
@@ -26,16 +26,15 @@ from pipeline.extract.heads import (
 )
 from pipeline.extract.labels import DATES, Field, find_labels, match_fields
 from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.lines import TIGHT, TOTAL, assign, gap, is_text, owner_of
 from pipeline.records.evidence import Box, Origin, union
 from pipeline.records.reading import Cell, Page, Row
 from pipeline.values.money import looks_like_amount, parse_amount
 from pipeline.values.text import key
 
 _HEAD_ROLES = DATES | {"limit", "closing", "minimum", "period", "card", "name"}
-_TEXT_ROLES = frozenset({"description", "counterparty", "counter_account", "remark", "ignored", "time", None})
 _UNNAMED_CARD = re.compile(r"^(?:主卡|附属卡|附卡|副卡|maincard|supcard|supplementarycard)[^0-9]{0,12}$")
 _REMARK = re.compile(r"减免|免收|免年费|积分|提醒|通知|余期|剩余期数|到期续期")
-_TOTAL = re.compile(r"^(?:人民币|本期|交易|金额)?(?:合计|小计|总计|本页合计|合計|小計|total|subtotal)")
 
 
 @dataclass(slots=True)
@@ -142,6 +141,17 @@ def _currencies(rows: Sequence[Row], under: _Under) -> list[str]:
     return result
 
 
+@dataclass(slots=True)
+class _Stretch:
+    """Rows of one page under one head: its own, or that of a page before."""
+
+    page: Page
+    data: list[int]
+    head_rows: list[int]
+    heads: list[Head]
+    floor: int
+
+
 def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
     """Find the table of transactions over all pages.
 
@@ -149,32 +159,48 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
         The table, or None where no row on any page looks like data.
     """
     table = Table()
-    columns: list[Column] = []
     under = _Under()
-    for page in pages:
-        rows = page.grid.rows
-        currencies = _currencies(rows, under)
-        floor = 0
-        for data in segments(rows, data_rows(page, lexicon), lexicon):
-            stretch, head_rows, heads = find_start(rows, data, lexicon, known=bool(columns), floor=floor)
-            table.bands += len(stretch)
-            if heads:
-                columns = make_columns(heads, _with_text(rows, stretch, lexicon))
-                if not table.heads:
-                    table.heads = tuple(heads)
-                elif len(heads) != len(table.heads) or any(
-                    a.role != b.role and {a.role, b.role} != {None} for a, b in zip(heads, table.heads, strict=True)
-                ):
-                    columns = reorder(columns, table.heads)
+    currencies = {page.number: _currencies(page.grid.rows, under) for page in pages}
+    under = _Under()
+    end: dict[int, int] = {}
+    for group in _groups(pages, lexicon, table):
+        shown = [row for s in group for row in _with_text(s.page.grid.rows, s.data, lexicon)]
+        columns = make_columns(group[0].heads, shown) if group[0].heads else []
+        if columns and not table.heads:
+            table.heads = tuple(group[0].heads)
+        elif [c.head.role for c in columns] != [h.role for h in table.heads]:
+            columns = reorder(columns, table.heads)
+        for stretch in group:
+            page, rows = stretch.page, stretch.page.grid.rows
             if len(columns) != len(table.heads) or not columns:
                 # Rows under no head, or under one that is not this table's: their columns are unknown.
-                table.unparsed.extend((page, rows[index]) for index in stretch)
-                floor = data[-1] + 1
+                table.unparsed.extend((page, rows[index]) for index in stretch.data)
                 continue
+            head_rows, data = stretch.head_rows, stretch.data
             table.used.update(id(rows[index]) for index in head_rows)
-            _headings_above(rows, head_rows[0] if head_rows else stretch[0], floor, lexicon, table, under)
-            floor = _read_rows(page, stretch, head_rows, columns, lexicon, table, under, currencies)
+            floor = max(stretch.floor, end.get(page.number, 0))
+            _headings_above(rows, head_rows[0] if head_rows else data[0], floor, lexicon, table, under)
+            end[page.number] = _read_rows(
+                page, data, head_rows, columns, lexicon, table, under, currencies[page.number]
+            )
     return table if table.bands else None
+
+
+def _groups(pages: Sequence[Page], lexicon: Lexicon, table: Table) -> list[list[_Stretch]]:
+    """Return the stretches of rows, those under one head together: all of them show where its columns are."""
+    groups: list[list[_Stretch]] = []
+    for page in pages:
+        rows = page.grid.rows
+        floor = 0
+        for data in segments(rows, data_rows(page, lexicon), lexicon):
+            known = any(group[0].heads for group in groups)
+            stretch, head_rows, heads = find_start(rows, data, lexicon, known=known, floor=floor)
+            table.bands += len(stretch)
+            if heads or not groups or not groups[-1][0].heads:
+                groups.append([])
+            groups[-1].append(_Stretch(page, stretch, head_rows, heads, floor))
+            floor = data[-1] + 1
+    return groups
 
 
 def _with_text(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon) -> list[Row]:
@@ -186,7 +212,7 @@ def _with_text(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon) -> li
         plain = len(row.cells) <= 2 and not any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
         heading = is_section(row, lexicon) or currency_hint(row) is not None or TAIL_HINT.search(key(row.text))
         near = data[0] < index < data[-1] or any(
-            abs(row.box.middle - rows[n].box.middle) <= (1 + _TIGHT) * row.box.height for n in (data[0], data[-1])
+            abs(row.box.middle - rows[n].box.middle) <= (1 + TIGHT) * row.box.height for n in (data[0], data[-1])
         )
         if index in found or (plain and not heading and near):
             result.append(row)
@@ -222,9 +248,9 @@ def _read_rows(
     start = min((head_rows[-1] + 1) if head_rows and head_rows[-1] < data[0] else data[0], data[0])
     while start > 0 and not head_rows and is_section(rows[start - 1], lexicon):
         start -= 1
-    if start > 0 and not head_rows and _is_text(rows[start - 1], columns):
+    if start > 0 and not head_rows and is_text(rows[start - 1], columns):
         # The first row of a page may have a line of its text above its own line.
-        start -= _gap(rows[start - 1], rows[start]) <= _TIGHT * rows[start - 1].box.height
+        start -= gap(rows[start - 1], rows[start]) <= TIGHT * rows[start - 1].box.height
     is_data_row = set(data)
     heads = set(head_rows)
     pitch = _pitch([rows[index].box for index in data])
@@ -255,64 +281,23 @@ def _read_rows(
                 under.tail = hint.group(1)
                 table.used.add(id(row))
             elif index > last:
-                if _is_text(row, columns) and _gap(rows[last], row) <= _TIGHT * row.box.height:
+                if is_text(row, columns) and gap(rows[last], row) <= TIGHT * row.box.height:
                     _append(table.rows[-1], row, columns)
                     table.used.add(id(row))
                 elif not _may_follow(row, rows[index - 1], pitch, columns):
                     break
                 else:
                     table.set_aside(page, row)
-            elif _is_text(row, columns) and (owner := _owner(index, rows, data, pitch, columns)) is not None:
+            elif is_text(row, columns) and (owner := owner_of(index, rows, data, pitch, columns)) is not None:
                 table.used.add(id(row))
                 if owner > index:
                     waiting.append(index)
                 elif table.rows:
                     _append(table.rows[-1], row, columns)
-            elif _like_data(row) and not _TOTAL.match(key(row.text)):
+            elif _like_data(row) and not TOTAL.match(key(row.text)):
                 table.set_aside(page, row)
         index += 1
     return index
-
-
-_TIGHT = 0.35
-"""Line heights between two lines of one cell, at most, where nothing else tells that they belong together."""
-
-
-def _gap(above: Row, below: Row) -> float:
-    return below.box.top - above.box.bottom
-
-
-def _is_text(row: Row, columns: list[Column]) -> bool:
-    """Whether a row holds only text under columns of text: a further line of a cell."""
-    if len(row.cells) > 3 or _TOTAL.match(key(row.text)) or any(amount_in(c.text) for c in row.cells):
-        return False
-    if any(first_token_is_date(c.text, compact=False) for c in row.cells):
-        return False
-    return all(columns[n].head.role in _TEXT_ROLES for n in assign(row, columns))
-
-
-def _owner(
-    index: int, rows: Sequence[Row], data: Sequence[int], pitch: float, columns: list[Column]
-) -> int | None:
-    """Return the data row that a line of text belongs to: the nearer one; None where neither is near.
-
-    A cell may be set around its row's line, so its first line stands above it.  Between equally near rows the one
-    above is meant, unless that one's cell is full and the lower one's is empty.
-    """
-    above = max((n for n in data if n < index), default=None)
-    below = min((n for n in data if n > index), default=None)
-    row = rows[index]
-    up = _gap(rows[above], row) if above is not None else float("inf")
-    down = _gap(row, rows[below]) if below is not None else float("inf")
-    if above is not None and any(index > n > above and not _is_text(rows[n], columns) for n in range(above, index)):
-        up = float("inf")
-    if min(up, down) > 0.9 * pitch:
-        return None
-    if abs(up - down) <= 0.3 * row.box.height and above is not None and below is not None:
-        numbers = set(assign(row, columns))
-        empty_below = not numbers & set(assign(rows[below], columns))
-        return below if empty_below and numbers & set(assign(rows[above], columns)) else above
-    return above if up < down else below
 
 
 def _append(above: TableRow, row: Row, columns: list[Column]) -> None:
@@ -353,31 +338,3 @@ def _may_follow(row: Row, before: Row, pitch: float, columns: list[Column]) -> b
     return False
 
 
-def assign(row: Row, columns: list[Column]) -> dict[int, Cell]:
-    """Give each piece of a row to its column; a piece that reaches well into two is cut between characters."""
-    structured = all(c.head.column is not None for c in columns) and all(c.column is not None for c in row.cells)
-    if structured:
-        numbers = {c.head.column: n for n, c in enumerate(columns)}
-        return {numbers[cell.column]: cell for cell in row.cells if cell.column in numbers}
-    result: dict[int, Cell] = {}
-    for cell in row.cells:
-        for piece in split_at_blanks(cell):
-            for number, part in _cut(piece, columns):
-                result[number] = glue(result[number], part, " ") if number in result else part
-    return result
-
-
-def _cut(piece: Cell, columns: list[Column]) -> list[tuple[int, Cell]]:
-    shares = [(max(0.0, min(piece.box.x1, c.x1) - max(piece.box.x0, c.x0)), n) for n, c in enumerate(columns)]
-    covered, number = max(shares, key=lambda s: (s[0], -s[1]))
-    if covered >= 0.75 * piece.box.width or len(piece.edges) != len(piece.text) or piece.box.width == 0:
-        return [(number, piece)]
-    cuts: list[tuple[int, int, int]] = []
-    for index, (x0, x1) in enumerate(piece.edges):
-        middle = (x0 + x1) / 2
-        at = next((n for n, c in enumerate(columns) if c.x0 <= middle < c.x1), number)
-        if cuts and cuts[-1][0] == at:
-            cuts[-1] = (at, cuts[-1][1], index + 1)
-        else:
-            cuts.append((at, index, index + 1))
-    return [(at, sub_cell(piece, start, end)) for at, start, end in cuts]

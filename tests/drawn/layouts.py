@@ -324,10 +324,10 @@ def draw_one(lot: random.Random, name: str, engine: str) -> DrawnStatement:
     def printer(sheet: tuple[float, float]) -> _Printer:
         return _Printer(PylopdfCanvas() if engine == "pylopdf" else SkiaCanvas(), layout, title, sheet)
 
-    pen = printer((595, 842))
-    if pen.measure(rows) > 515:
-        pen = printer((842, 595))
-        pen.measure(rows)
+    for sheet in ((595, 842), (842, 595), (1191, 842)):  # what is wider than its sheet would be cut off
+        pen = printer(sheet)
+        if pen.measure(rows) <= sheet[0] - 80:
+            break
     pen.new_page()
     pen.canvas.text(40, pen.y, f"尊敬的{lot.choice('王李赵陈周')}示例{lot.choice(('先生', '女士'))}：", 9)
     pen.y += 20
