@@ -110,13 +110,14 @@ def names_columns(row: Row, lexicon: Lexicon) -> bool:
     return enough and not any(amount_in(cell.text) or first_token_is_date(cell.text) for cell in cells)
 
 
-def segments(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon) -> list[list[int]]:
+def segments(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon, *, known: bool) -> list[list[int]]:
     """Part a page's data rows where a further head stands between them: each stretch is a table of its own.
 
-    A few rows before the page's first head are kept with what follows: whether they are rows is for `find_start`.
+    A few rows before the paper's first head are kept with what follows: whether they are rows is for `find_start`.
+    Where a head is known already (`known`) they go on with the table of the page before.
     """
     result: list[list[int]] = []
-    titled = False
+    titled = known
     for index in data:
         above = rows[(result[-1][-1] + 1 if result else 0) : index]
         named = any(names_columns(row, lexicon) for row in above)

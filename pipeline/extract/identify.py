@@ -176,12 +176,14 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
             elif key(mark) in body:
                 score += weight
                 reasons.append(mark)
+        if kind is DocType.LOAN_CONTRACT and shapes:
+            score -= 0.5  # a list of dated rows names its contract; a contract's key page has none
         if kind in shapes:
             score += shapes[kind]
             reasons.append("交易明细")
         elif kind is DocType.CARD_STATEMENT and score < 1.0:
             score *= 0.5  # a letter about a card names the card's words, but lists no rows
-        if reasons:
+        if reasons and score > 0:
             result.append(Candidate(kind, min(score / 1.2, 1.0), tuple(reasons)))
     return sorted(result, key=lambda c: (-c.score, c.type.value))
 

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import part_box
-from pipeline.records.evidence import Box
+from pipeline.records.evidence import Box, union
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import parse_date, plain
 from pipeline.values.money import currency_of, parse_amount
@@ -105,13 +105,47 @@ class Label:
 def find_labels(page: Page, cells: Sequence[Cell], lexicon: Lexicon) -> list[Label]:
     """Find known labels in cells; a cell may hold several, each followed by its value."""
     found: list[Label] = []
+    pairs = _stacked(cells, lexicon)
+    for above, below, role in pairs:
+        box = union([above.box, below.box])
+        found.append(Label(role, page, above, 0, len(above.text), box, (0, 0), below.box.middle, (below,)))
+    taken = {id(cell) for above, below, _ in pairs for cell in (above, below)}
     for cell in cells:
+        if id(cell) in taken:
+            continue
         whole = lexicon.field(cell.text)
         if whole is not None and not _holds_value(cell.text):
             found.append(Label(whole, page, cell, 0, len(cell.text), cell.box, (0, 0)))
             continue
         found.extend(_inline_labels(page, cell, lexicon))
     return found
+
+
+_SHORT = 12
+"""Characters of one line of a label in two lines, at most."""
+
+
+def _stacked(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Cell, Cell, str]]:
+    """Find labels set in two lines (上期账单 / 应还款额), whose last line alone would mean another thing."""
+    short = [
+        cell
+        for cell in cells
+        if 2 <= len(cell.text) <= _SHORT and any(map(is_chinese, cell.text)) and not _holds_value(cell.text)
+    ]
+    short.sort(key=lambda c: c.box.top)
+    result = []
+    for number, above in enumerate(short):
+        for below in short[number + 1 :]:
+            step = below.box.top - above.box.bottom
+            if step > above.box.height:
+                break
+            over = min(above.box.x1, below.box.x1) - max(above.box.x0, below.box.x0)
+            close = -0.3 * above.box.height < step <= 0.8 * above.box.height
+            if close and over > 0.7 * min(above.box.width, below.box.width):
+                role = lexicon.fields.get(key(above.text + below.text))
+                if role is not None:
+                    result.append((above, below, role))
+    return result
 
 
 def _holds_value(text: str) -> bool:
@@ -238,7 +272,11 @@ def _with_feet(labels: list[Label], cells: Sequence[Cell], lexicon: Lexicon) -> 
     for label in sorted(labels, key=lambda x: x.box.top):
         if id(label.cell) in parts:
             continue
-        whole = label.start == 0 and label.inline == (0, 0)
+        whole = label.start == 0 and label.inline == (0, 0) and not label.under
+        if label.under:
+            parts.update(id(cell) for cell in label.under)
+            result.append(label)
+            continue
         under = _lines_under(label.cell, texts) if whole else []
         chinese = any(map(is_chinese, label.cell.text))
         role = None if chinese else lexicon.field(" ".join([label.cell.text, *(c.text for c in under)]))

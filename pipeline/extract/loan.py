@@ -71,6 +71,12 @@ def _count(raw: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
+def _period_in(raw: str) -> int | None:
+    """Return the instalment that a row's words name (还款（第1期）)."""
+    found = re.findall(r"第(\d{1,3})期", key(raw))
+    return int(found[0]) if len(found) == 1 else None
+
+
 def _full_day(raw: str) -> date | None:
     day = parse_day(raw)
     return day if isinstance(day, date) else None
@@ -231,16 +237,25 @@ def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Tr
     if doubled or not usable:
         doubts.extend(_unknown(table, "、".join(doubled) or "还款日期、还款金额"))
         return []
+    signed = not split and any(
+        (amount := _amount(row, document, columns, "paid")) is not None and amount.value < 0 for row in table.rows
+    )
     result = []
     for number, row in enumerate(table.rows):
-        made = _payment(document, row, columns, split, number, doubts)
+        made = _payment(document, row, columns, split, signed, number, doubts)
         if made is not None:
             result.append(made)
     return result
 
 
 def _payment(
-    document: str, row: TableRow, columns: dict[str, int], split: bool, ordinal: int, doubts: list[Doubt]
+    document: str,
+    row: TableRow,
+    columns: dict[str, int],
+    split: bool,
+    signed: bool,
+    ordinal: int,
+    doubts: list[Doubt],
 ) -> Transaction | None:
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     assert place.box is not None  # noqa: S101  a row always has a place
@@ -257,6 +272,10 @@ def _payment(
     total = _amount(row, document, columns, "paid")
     words = key(description.value) if description else ""
     kind, side = _kind(words, row, columns, split)
+    if signed and total is not None:
+        # The list's own signs tell: + owed, - paid or waived; a word that says otherwise is in doubt.
+        against = side * total.value < 0 if kind is not Kind.REPAYMENT else total.value > 0
+        side = 0 if against and kind is not Kind.ADJUSTMENT else 1
     if total is None or side == 0:
         code = "unreadable" if total is None else "kind_and_sign"
         doubts.append(Doubt(code, row.page, row.row.cells[0], row.row.text))
@@ -280,7 +299,8 @@ def _payment(
         section=row.section,
         ordinal=ordinal,
         balance=_amount(row, document, columns, "remaining") or _amount(row, document, columns, "balance"),
-        period_no=column_value(document, row, columns, "period_no", _count),
+        period_no=column_value(document, row, columns, "period_no", _count)
+        or column_value(document, row, columns, "description", _period_in),
         components=parts if parts.parts() else None,
     )
 

@@ -17,7 +17,7 @@ from pipeline.records.reading import Page
 from pipeline.values.dates import find_date
 from pipeline.values.money import parse_amount, parse_capitals
 from pipeline.values.names import short_name
-from pipeline.values.text import key
+from pipeline.values.text import is_chinese, key
 
 T = TypeVar("T")
 
@@ -123,10 +123,11 @@ def _text(document: str, pages: Sequence[Page], table: Table | None) -> PaperTex
 def _find(text: PaperText, labels: Sequence[str], value: str, parse: Callable[[str], T | None]) -> Value[T] | None:
     """Return the value behind the first label that has one; a label inside a longer word is none."""
     for label in labels:
-        pattern = re.compile(rf"(?<![一-鿿]){re.escape(label)}(?:\([^()\d]{{1,12}}\))?{_SEP}{value}")
-        loose = re.compile(rf"{re.escape(label)}(?:\([^()\d]{{1,12}}\))?[:：]{_SEP}{value}")
-        for match in (pattern.search(text.text), loose.search(text.text)):
-            found = _at(text, match, "v", parse)
+        pattern = re.compile(rf"{re.escape(label)}(?:\([^()\d]{{1,12}}\))?(?P<colon>[:：]?){_SEP}{value}")
+        for match in pattern.finditer(text.text):
+            at = match.start()
+            whole = match["colon"] or text.starts_cell(at) or not is_chinese(text.text[at - 1])
+            found = _at(text, match, "v", parse) if whole else None
             if found is not None:
                 return found
     return None

@@ -134,6 +134,10 @@ class PaperText:
                 result.append((place.page, place.cell, place.offset, place.offset + 1))
         return result
 
+    def starts_cell(self, index: int) -> bool:
+        """Whether the character at `index` is the first of its cell."""
+        return index == 0 or self._places[index - 1].cell is not self._places[index].cell
+
     def cell_end(self, start: int) -> int:
         """Return the end of the stretch from `start` that lies in one cell."""
         cell, end = self._places[start].cell, start

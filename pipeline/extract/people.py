@@ -12,7 +12,8 @@ from pipeline.records.reading import Cell, Page
 from pipeline.values.text import fold, key
 
 _NAME = re.compile(
-    r"^(?:户名|账户名称?|客户姓名|姓名|借款人(?:姓名)?|借款人\(甲方\)|持卡人(?:姓名)?|甲方\(借款人\)|甲方|customername|accountname|name)"
+    r"^(?:户名|账户名称?|客户姓名|姓名|借款人\(甲方\)|借款人(?:姓名)?|持卡人(?:姓名)?|甲方\(借款人\)|甲方"
+    r"|customername|accountname|name)"
     r"(?:/[a-z ]+)?[:：]?"
 )
 _LABELS = re.compile(
@@ -21,11 +22,15 @@ _LABELS = re.compile(
 _PERSON = re.compile(r"[一-鿿*×]{2,4}(?:·[一-鿿]{1,8})?")
 _NUMBER = re.compile(r"[0-9*×xX][0-9*×xX \-]{2,30}[0-9]")
 _FIRST_ROWS = 40
+_LONGEST = 4
+"""Characters of a name right behind its label without a colon, at most."""
 
 
 def find_name(document: str, pages: Sequence[Page], table: Table | None) -> Value[str] | None:
     """Return the holder's name beside its label, None where none is printed."""
     for page, cell, start in _beside(pages, table, _NAME):
+        if start and key(cell.text[:start])[-1:] not in ":/" and len(key(cell.text[start:])) > _LONGEST:
+            continue  # a sentence about the person (甲方本人名下…)
         value = cell_value(document, page, cell, start, len(cell.text), _person)
         if value is not None:
             return value

@@ -45,7 +45,23 @@ def find_period(document: str, pages: Sequence[Page]) -> Period:
                 named = _LABEL.search(key(cell.text[: match.start()]) if match else "") or _LABEL.search(before)
                 if match and (named or _LABEL.search(_above(page, cell))):
                     return _day(document, page, cell, match.span(1)), _day(document, page, cell, match.span(2))
-    return _labelled(document, pages, _START), _labelled(document, pages, _END)
+    labelled = _labelled(document, pages, _START), _labelled(document, pages, _END)
+    return labelled if any(labelled) else _alone(document, pages)
+
+
+def _alone(document: str, pages: Sequence[Page]) -> Period:
+    """Return the one range of days that stands alone in its line near the top (2026-01-01 -- 2026-07-31)."""
+    for row in pages[0].grid.rows[:_TOP_ROWS] if pages else ():
+        match = _RANGE.fullmatch(plain(row.cells[0].text).strip()) if len(row.cells) == 1 else None
+        if match:
+            cell = row.cells[0]
+            lead = len(cell.text) - len(cell.text.lstrip())
+            first, last = ((a + lead, b + lead) for a, b in (match.span(1), match.span(2)))
+            return _day(document, pages[0], cell, first), _day(document, pages[0], cell, last)
+    return None, None
+
+
+_TOP_ROWS = 12
 
 
 def _above(page: Page, cell: Cell) -> str:

@@ -192,7 +192,8 @@ def _groups(pages: Sequence[Page], lexicon: Lexicon, table: Table) -> list[list[
     for page in pages:
         rows = page.grid.rows
         floor = 0
-        for data in segments(rows, data_rows(page, lexicon), lexicon):
+        known = any(group[0].heads for group in groups)
+        for data in segments(rows, data_rows(page, lexicon), lexicon, known=known):
             known = any(group[0].heads for group in groups)
             stretch, head_rows, heads = find_start(rows, data, lexicon, known=known, floor=floor)
             table.bands += len(stretch)

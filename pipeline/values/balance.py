@@ -132,23 +132,21 @@ def running(statement: Statement) -> Steps | None:
     rows = statement.rows
     if len({row.currency for row in rows}) != 1 or sum(row.balance is not None for row in rows) < 2:
         return None
+    printed = sum(row.balance is not None for row in rows)
     runs = []
-    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
-        numbers = list(order)
-        holds = []
-        for before, after in pairwise(numbers):
-            step = _step(rows[before], rows[after], statement.kind)
-            holds.append((after, step))
-        runs.append(Steps(tuple(holds), sum(row.balance is not None for row in rows)))
+    for principal in (False, True) if statement.kind == "loan" else (False,):
+        for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
+            holds = [(after, _step(rows[before], rows[after], principal)) for before, after in pairwise(order)]
+            runs.append(Steps(tuple(holds), printed))
     return max(runs, key=lambda run: sum(held for _, held in run.holds))
 
 
-def _step(before: Transaction, after: Transaction, kind: str) -> bool:
+def _step(before: Transaction, after: Transaction, principal: bool) -> bool:
+    """Whether a row's balance is the one before, changed by it: by all of it, or by the principal it pays."""
     if before.balance is None or after.balance is None or after.amount.value is None:
         return False
     change = after.amount.value
-    if kind == "loan":
-        # The balance of a loan is its principal: only that part of a payment changes it.
+    if principal:
         parts = after.components
         if after.kind is Kind.REPAYMENT:
             if parts is None or parts.principal is None:
