@@ -39,6 +39,8 @@ def _p(pattern: str) -> re.Pattern[str]:
 _SERIAL = _p(
     r"(?:证明编号|(?<!合同)(?<!借据)(?<!协议)(?<!客户)编号|文号|函号|no\.)[:：]?(?P<v>(?!为)[^\s,，。;；:：]{4,40}?)(?=兹|姓名|致|客户|借款人|尊敬|持卡人|个人|经|本|$|结清|信用卡)"
 )
+_SERIAL_LINE = _p(r"(?:证明编号|(?<!合同)(?<!借据)(?<!协议)(?<!客户)编号|文号|函号)[:：](?P<v>[^\s,，。;；:：]{4,40})")
+_SALUTATION = _p(r"(?=(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?:先生|女士)?\((?:身份证|证件|公民))")
 _NAME = [
     _p(
         r"(?:客户姓名|借款人姓名|姓名|借款人|持卡人|用户方|客户)[:：]?(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?=[（(,，。;；:：]|证件|身份证|于|先生|女士|性别|公民|卡号|在我|居民)"
@@ -114,6 +116,8 @@ _SETTLED_ON = [
         + _VERB
     ),
 ]
+_ENDED_ON = _p(r"已于(?P<v>" + _DAY + r")(?!之?前)一次性(?:支付|偿还|归还|还款|付清)")
+"""The one payment by which a reduced debt ended; only where the letter says that it did end."""
 _AS_OF = [_p(r"(?:截至|截止)(?P<v>" + _DAY + ")")]
 _OPENED = [
     _p(r"(?:放款日期|发放日期|借款日期|起息日|贷款起始日|开户日期|开卡日期|贷款发放日)[:：为]?(?P<v>" + _DAY + ")"),
@@ -165,11 +169,22 @@ def _words(text: PaperText, patterns: Sequence[re.Pattern[str]]) -> Value[str] |
 
 def _name(text: PaperText) -> Value[str] | None:
     """Return the person's name; a word that stands for the person (该客户) is none."""
-    for pattern in _NAME:
+    for pattern in (*_NAME, _SALUTATION):
         for match in pattern.finditer(text.text):
+            if pattern is _SALUTATION and not text.starts_cell(match.start()):
+                continue
             if not re.search(r"客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项", match.group("v")):
                 return text.words(match.start("v"), match.end("v"))
     return None
+
+
+def _serial(text: PaperText) -> Value[str] | None:
+    """Return the letter's own number: up to the words that follow it, else to the end of its line."""
+    found = _words(text, [_SERIAL])
+    match = _SERIAL_LINE.search(text.text) if found is None else None
+    if match is None:
+        return found
+    return text.words(match.start("v"), min(match.end("v"), text.cell_end(match.start("v"))))
 
 
 def _date(raw: str) -> date | None:
@@ -209,7 +224,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
     loan_amount = _with_capitals(text, _first(text, _LOAN_AMOUNT, _plain_amount))
     return Letter(
         document=document,
-        serial=_words(text, [_SERIAL]),
+        serial=_serial(text),
         issuer=short_name(issuer.value) if issuer else None,
         issuer_text=issuer,
         name=_name(text),
@@ -219,7 +234,8 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         loan_amount=loan_amount,
         settled_amount=_with_capitals(text, settled_amount),
         outstanding=outstanding,
-        settled_on=_first(text, _SETTLED_ON, _date, guarded=_SETTLED_ON[1:]),
+        settled_on=_first(text, _SETTLED_ON, _date, guarded=_SETTLED_ON[1:])
+        or (_first(text, [_ENDED_ON], _date, guarded=[_ENDED_ON]) if settled is not None else None),
         as_of=_first(text, _AS_OF, _date),
         issued_on=_issued(text),
         opened_on=_first(text, _OPENED, _date),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,7 +55,7 @@ def letters_of(letter: Letter, pages: Sequence[Page]) -> tuple[Letter, ...]:
 def _lines(page: Page) -> list[_Line]:
     rows = page.grid.rows
     for index, row in enumerate(rows):
-        roles = [_ROLES.get(key(cell.text)) for cell in row.cells]
+        roles = [_ROLES.get(re.sub(r"\(.*?\)", "", key(cell.text))) for cell in row.cells]
         if "contract_no" not in roles or sum(role is not None for role in roles) < 3:
             continue
         below = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -22,7 +23,8 @@ def match_payments(
 ) -> tuple[tuple[PaymentMatch, ...], list[ReviewEntry]]:
     """Match money that left a bank account with repayments of cards and loans.
 
-    A pair is matched where amount and day fit, nothing printed speaks against it, and neither side fits another.
+    A pair is matched where amount and day fit, nothing printed speaks against it, and neither side fits another; of
+    one day first, then of near days.
 
     Args:
         ledger: All entries of a case.
@@ -39,19 +41,25 @@ def match_payments(
         and e.transaction.kind is Kind.REPAYMENT
         and (e.transaction.amount.value or 0) < 0
     ]
-    fits = {(a, b) for a, bank in enumerate(out) for b, other in enumerate(paid) if _fit(bank, other, accounts)}
-    matches: list[PaymentMatch] = []
-    review: list[ReviewEntry] = []
-    for a, bank in enumerate(out):
-        others = [b for x, b in sorted(fits) if x == a]
-        if not others:
-            continue
-        rivals = {x for x, b in fits if b in others}
-        if len(others) == 1 and len(rivals) == 1:
-            matches.append(PaymentMatch(bank, paid[others[0]]))
-        else:
-            review.append(_ambiguous(bank))
+    same_day = {(a, b) for a, bank in enumerate(out) for b, other in enumerate(paid) if _fit(bank, other, accounts, 0)}
+    done = _pairs_alone(same_day)
+    near = {
+        (a, b)
+        for a, bank in enumerate(out)
+        for b, other in enumerate(paid)
+        if a not in {x for x, _ in done} and b not in {y for _, y in done} and _fit(bank, other, accounts)
+    }
+    alone = _pairs_alone(near)
+    matches = [PaymentMatch(out[a], paid[b]) for a, b in sorted(done | alone)]
+    matched = {a for a, _ in done | alone}
+    review = [_ambiguous(bank) for a, bank in enumerate(out) if a not in matched and any(x == a for x, _ in near)]
     return tuple(matches), review
+
+
+def _pairs_alone(fits: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the pairs of which neither side fits another."""
+    left, right = Counter(a for a, _ in fits), Counter(b for _, b in fits)
+    return {(a, b) for a, b in fits if left[a] == 1 and right[b] == 1}
 
 
 def _kind(entry: Entry, accounts: Mapping[str, Account]) -> str:
@@ -59,12 +67,12 @@ def _kind(entry: Entry, accounts: Mapping[str, Account]) -> str:
     return account.kind if account else ""
 
 
-def _fit(bank: Entry, other: Entry, accounts: Mapping[str, Account]) -> bool:
+def _fit(bank: Entry, other: Entry, accounts: Mapping[str, Account], days: int = BOOKING_DAYS) -> bool:
     left, arrived = bank.transaction, other.transaction
     if left.currency != arrived.currency or left.amount.value != -(arrived.amount.value or 0):
         return False
     first, second = day_of(left), day_of(arrived)
-    if first is None or second is None or not _near(first, second):
+    if first is None or second is None or not _near(first, second, days):
         return False
     account = accounts[other.account or ""]
     text = key(left.description.value + (left.counterparty.value if left.counterparty else ""))
@@ -72,8 +80,8 @@ def _fit(bank: Entry, other: Entry, accounts: Mapping[str, Account]) -> bool:
     return named or any(word in text for word in _REPAYS) or left.kind is Kind.REPAYMENT
 
 
-def _near(left: date, arrived: date) -> bool:
-    return -1 <= (arrived - left).days <= BOOKING_DAYS
+def _near(left: date, arrived: date, days: int) -> bool:
+    return (-1 if days else 0) <= (arrived - left).days <= days
 
 
 def _ambiguous(bank: Entry) -> ReviewEntry:
