@@ -7,14 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from samples.canvas_pylopdf import PylopdfCanvas
 from samples.degrade import to_photo, to_scan
-from samples.papers_letter import draw_letter
-from samples.papers_report import draw_report
-from samples.papers_statement import draw_statement
-from samples.truth import LetterTruth, ReportTruth, StatementTruth, to_json
-
-Truth = StatementTruth | LetterTruth | ReportTruth
+from samples.drawing import Truth, draw_mail, draw_pdf
+from samples.truth import StatementTruth, to_json
+from samples.truth_bank import BillTruth
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +41,27 @@ class PaperTruth:
         truth: What it says.
         form: "pdf" (embedded text), "scan" (PDF of pictures) or "photo" (JPEG of the first page).
         seed: Of the scan or photo.
+        mail: "html" or "eml" for a statement that is kept as the bank mailed it; `form` then says nothing.
     """
 
     file: str
     truth: Truth
     form: str = "pdf"
     seed: int = 0
+    mail: str = ""
 
     def draw(self) -> bytes:
         """Return the file's bytes."""
-        if isinstance(self.truth, StatementTruth):
-            pdf = draw_statement(PylopdfCanvas(), self.truth)
-        elif isinstance(self.truth, LetterTruth):
-            pdf = draw_letter(PylopdfCanvas(), self.truth)
-        else:
-            pdf = draw_report(PylopdfCanvas(), self.truth)
+        if self.mail:
+            return draw_mail(self.truth, self.mail)
+        pdf = draw_pdf(self.truth)
         if self.form == "scan":
             return to_scan(pdf, seed=self.seed)
         return to_photo(pdf, seed=self.seed) if self.form == "photo" else pdf
 
     def json(self) -> dict[str, Any]:
         """Return file name, form and truth for programs."""
-        return {"file": self.file, "form": self.form, "truth": self.truth.json()}
+        return {"file": self.file, "form": self.mail or self.form, "truth": self.truth.json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +123,19 @@ def statement_file(statement: StatementTruth) -> str:
     if statement.reissued:
         return f"CreditCardReckoning{year}-{month:02d}-{statement.tail}.pdf"
     return f"招商银行信用卡对账单-{statement.tail}-{year}年{month:02d}月.pdf"
+
+
+def bill_file(bill: BillTruth, suffix: str = "pdf") -> str:
+    """Return the file name that a bank, its mailer or a browser gives a card statement."""
+    year, month, tail = bill.statement_on.year, bill.statement_on.month, bill.tails[0]
+    if bill.bank == "中国银行":
+        form = "补制账单" if bill.reissued else "电子合并账单"
+        return f"中国银行信用卡{form}{year}年{month:02d}月账单-{tail}.{suffix}"
+    if bill.bank == "交通银行":
+        return f"交通银行信用卡{year}年{month:02d}月电子账单-{tail}.{suffix}"
+    return f"中国建设银行信用卡电子账单-{tail}-{year}{month:02d}.{suffix}"
+
+
+def bill_paper(bill: BillTruth, suffix: str = "pdf") -> PaperTruth:
+    """Return a card statement as PDF, as the mailed page ("html") or as the mail ("eml")."""
+    return PaperTruth(bill_file(bill, suffix), bill, mail="" if suffix == "pdf" else suffix)

@@ -1,4 +1,4 @@
-"""A settlement letter (结清证明) of a lender: one drawdown, or one card account."""
+"""A settlement letter (结清证明) of a lender: one drawdown, or one card account; other wordings lie beside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 from samples.canvas import A4, Canvas, wrap
 from samples.capitals import capitals
+from samples.papers_letter_more import draw_other
 from samples.seal import draw_seal
 from samples.truth import LetterTruth
 
@@ -71,6 +72,8 @@ def draw_letter(canvas: Canvas, letter: LetterTruth) -> bytes:
         canvas: A fresh canvas.
         letter: What it says; items in `letter.omitted` are not printed.
     """
+    if letter.wording not in ("loan", "card"):
+        return draw_other(canvas, letter)
     canvas.new_page(*A4)
     middle = A4[0] / 2
     if letter.has("issuer"):

@@ -9,6 +9,7 @@ from pipeline.records.extraction import Kind
 from samples.cards import CardTruth, instalment, purchase, refund
 from samples.case_truth import CaseTruth, ExpectedFinding, PaperTruth, PersonTruth, statement_file
 from samples.chains import MonthPlan, build_chain
+from samples.people_more import with_more
 from samples.people_parts import (
     QINGHE,
     WANGHAI,
@@ -307,9 +308,9 @@ def cases() -> tuple[CaseTruth, ...]:
 
 
 def demo() -> CaseTruth:
-    """Return the case with errors as the demonstration shows it: one paper scanned, one photographed.
+    """Return the case with errors as the demonstration shows it, with the same person's other accounts.
 
-    Neither of the two carries an accusation, so that every draft can be shown.
+    One paper is scanned and one photographed; neither carries an accusation, so that every draft can be shown.
     """
     case = with_errors()
     forms = {case.papers[0].file: ("scan", 21), "信用卡结清证明-9035.pdf": ("photo", 5)}
@@ -318,4 +319,4 @@ def demo() -> CaseTruth:
         form, seed = forms.get(paper.file, ("pdf", 0))
         file = "IMG_20260521_093012.jpg" if form == "photo" else paper.file
         papers.append(replace(paper, file=file, form=form, seed=seed))
-    return replace(case, papers=tuple(papers))
+    return with_more(replace(case, papers=tuple(papers)))

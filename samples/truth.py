@@ -164,6 +164,24 @@ LETTER_ITEMS = (
 )
 """Items of a settlement letter that can be left out by name."""
 
+WORDINGS = ("loan", "card", "pairs", "drawdowns", "platform", "bad_debt", "reduced", "card_open")
+"""Kinds of settlement letter that can be drawn, see `LetterTruth`."""
+
+AMOUNT_WORDS = {"": "结清金额", "total": "累计还款金额", "last": "最后一笔还款金额", "principal": "已还本金"}
+"""What a letter calls its settled amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawdownTruth:
+    """One drawdown (借据) in a letter that lists several; `paid` is all that was paid for it."""
+
+    drawdown_no: str
+    amount: int
+    opened_on: date
+    ends_on: date
+    settled_on: date
+    paid: int
+
 
 @dataclass(frozen=True, slots=True)
 class LetterTruth:
@@ -175,7 +193,13 @@ class LetterTruth:
         drawdown_no: 借据编号; left out together with the contract number.
         as_of: 截至 day, None where the letter names none.
         omitted: Names from `LETTER_ITEMS` that the paper does not print; the fields hold what is missing.
-        wording: "loan" (single drawdown) or "card" (card account).
+        wording: "loan" (single drawdown), "card" (card account), "pairs" (table of items), "drawdowns" (table of
+            drawdowns), "platform" (all that an app lent), "bad_debt" (a card account that had been written off),
+            "reduced" (part of the debt waived) or "card_open" (a card that owes nothing and stays open).
+        amount_is: What the letter calls its settled amount, a key of `AMOUNT_WORDS`.
+        drawdowns: Of the wording "drawdowns".
+        owed, waived: Of the wording "reduced": what was owed before, and what is not claimed any more.
+        parts: Name and amount of each part of `owed`.
     """
 
     serial: str
@@ -195,12 +219,23 @@ class LetterTruth:
     as_of: date | None = None
     outstanding: int = 0
     omitted: frozenset[str] = frozenset()
+    amount_is: str = ""
+    drawdowns: tuple[DrawdownTruth, ...] = ()
+    owed: int | None = None
+    waived: int | None = None
+    parts: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if unknown := self.omitted - set(LETTER_ITEMS):
             raise ValueError(f"no such items of a letter: {sorted(unknown)}")
-        if self.wording not in ("loan", "card"):
+        if self.wording not in WORDINGS:
             raise ValueError(f"no such wording: {self.wording}")
+        if self.drawdowns and self.settled_amount != sum(drawn.paid for drawn in self.drawdowns):
+            raise ValueError("what was paid for the drawdowns does not add up")
+        if self.owed is not None and self.owed != sum(fen for _, fen in self.parts):
+            raise ValueError("the parts of what was owed do not add up")
+        if self.owed is not None and self.owed != self.settled_amount + (self.waived or 0):
+            raise ValueError("what was paid and what is waived are not what was owed")
 
     def has(self, item: str) -> bool:
         """Return whether the paper prints this item."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from samples.case_truth import CaseTruth
 from samples.people import cases, demo
+from samples.people_more import more_cases
 
 DEMO = Path(__file__).parent / "demo"
 """Papers shown when a person has dropped none yet; kept in the repository."""
@@ -29,7 +30,7 @@ def write(folder: Path) -> None:
 
     The truth lies outside the folders of papers, so that DIR/<case> can be dropped into an inbox as it is.
     """
-    for case in cases():
+    for case in (*cases(), *more_cases()):
         write_papers(case, folder / case.name)
         truth = folder / "truth" / f"{case.name}.json"
         truth.parent.mkdir(parents=True, exist_ok=True)

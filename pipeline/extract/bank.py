@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
-from pipeline.extract.labels import match_fields, parse_field_amount
+from pipeline.extract.labels import match_fields
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.people import find_name, find_number
@@ -22,6 +22,7 @@ from pipeline.extract.roles import parse_day, resolve
 from pipeline.extract.rows import Doubt, currency_named, row_amount, unread_day
 from pipeline.extract.signs import flag_side, parse_cell
 from pipeline.extract.table import Table, TableRow, read_table
+from pipeline.extract.tokens import parse_field_amount
 from pipeline.records.evidence import Origin, Value
 from pipeline.records.extraction import Kind, Statement, Transaction
 from pipeline.records.reading import Page

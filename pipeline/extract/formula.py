@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.extract.labels import AMOUNTS, Field, amount_tokens, parse_field_amount
+from pipeline.extract.labels import AMOUNTS, Field
 from pipeline.extract.layouts import Layout
 from pipeline.extract.papertext import cell_value
+from pipeline.extract.tokens import amount_tokens, parse_field_amount
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Term
 

@@ -7,19 +7,18 @@ assigned best first, so no value serves two labels.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Generic, TypeVar
 
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import part_box
+from pipeline.extract.tokens import AMOUNT_TOKEN, DATE_TOKEN, Token, holds_value, letters, tokens
 from pipeline.records.evidence import Box, union
 from pipeline.records.reading import Cell, Page
-from pipeline.values.dates import parse_date, plain
-from pipeline.values.money import currency_of, parse_amount
+from pipeline.values.dates import plain
+from pipeline.values.money import currency_of
 from pipeline.values.text import fold, is_chinese, key
 
 T = TypeVar("T")
@@ -40,14 +39,6 @@ AMOUNTS = frozenset(
     }
 )
 
-_DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
-_AMOUNT_TOKEN = re.compile(
-    r"(?:[(（]?(?:欠款|存款|溢缴款)[)）]?(?:/(?:DEBT|DEPOSIT|CREDIT))?)?"
-    r"[-−－+]?\s*(?:[￥¥＄$]|RMB|CNY|US\$|USD|HKD|EUR|JPY|GBP|人民币|美元|港币|欧元)?\s*[-−－+]?\s*"
-    r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?![\d])",
-    re.IGNORECASE,
-)
-_SLASHED = re.compile(r"/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP)$", re.IGNORECASE)
 _NEAR = 2.3  # label heights: how far above or below its label's middle a value may stand
 
 
@@ -66,22 +57,6 @@ class _Near(Generic[T]):
         first = bisect_left(self._middles, middle - reach)
         last = bisect_right(self._middles, middle + reach)
         return sorted(((number, thing) for _, number, thing in self._items[first:last]), key=lambda i: i[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A date or amount on a page, outside the table."""
-
-    page: Page
-    cell: Cell
-    start: int
-    end: int
-    box: Box
-
-    @property
-    def raw(self) -> str:
-        """The raw text."""
-        return self.cell.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +89,7 @@ def find_labels(page: Page, cells: Sequence[Cell], lexicon: Lexicon) -> list[Lab
         if id(cell) in taken:
             continue
         whole = lexicon.field(cell.text)
-        if whole is not None and not _holds_value(cell.text):
+        if whole is not None and not holds_value(cell.text):
             found.append(Label(whole, page, cell, 0, len(cell.text), cell.box, (0, 0)))
             continue
         found.extend(_inline_labels(page, cell, lexicon))
@@ -130,7 +105,7 @@ def _stacked(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Cell, Cell, 
     short = [
         cell
         for cell in cells
-        if 2 <= len(cell.text) <= _SHORT and any(map(is_chinese, cell.text)) and not _holds_value(cell.text)
+        if 2 <= len(cell.text) <= _SHORT and any(map(is_chinese, cell.text)) and not holds_value(cell.text)
     ]
     short.sort(key=lambda c: c.box.top)
     result = []
@@ -146,10 +121,6 @@ def _stacked(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Cell, Cell, 
                 if role is not None:
                     result.append((above, below, role))
     return result
-
-
-def _holds_value(text: str) -> bool:
-    return _DATE_TOKEN.search(plain(text)) is not None or _AMOUNT_TOKEN.search(text) is not None
 
 
 def _inline_labels(page: Page, cell: Cell, lexicon: Lexicon) -> list[Label]:
@@ -184,23 +155,6 @@ def _starts_here(text: str, position: int) -> bool:
     return not is_chinese(before)
 
 
-def tokens(page: Page, cells: Sequence[Cell], pattern: re.Pattern[str]) -> list[Token]:
-    """Find all matches of a pattern in cells."""
-    result = []
-    for cell in cells:
-        for match in pattern.finditer(plain(cell.text)):
-            start, end = match.span()
-            while start < end and cell.text[start].isspace():
-                start += 1
-            result.append(Token(page, cell, start, end, part_box(cell, start, end)))
-    return result
-
-
-def amount_tokens(page: Page, cells: Sequence[Cell]) -> list[Token]:
-    """Find all amounts with two decimals in cells."""
-    return tokens(page, cells, _AMOUNT_TOKEN)
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """A label with the value found for it."""
@@ -222,11 +176,11 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
     labels = _with_feet(find_labels(page, cells, lexicon), cells, lexicon)
     candidates: list[tuple[float, int, int, Label, Token]] = []
     found = {
-        "date": tokens(page, cells, _DATE_TOKEN),
-        "amount": tokens(page, cells, _AMOUNT_TOKEN),
+        "date": tokens(page, cells, DATE_TOKEN),
+        "amount": tokens(page, cells, AMOUNT_TOKEN),
     }
     near = {kind: _Near([(t.box.middle, order, t) for order, t in enumerate(ts)]) for kind, ts in found.items()}
-    texts = _Near([(c.box.middle, order, c) for order, c in enumerate(cells) if _letters(c.text) >= 2])
+    texts = _Near([(c.box.middle, order, c) for order, c in enumerate(cells) if letters(c.text) >= 2])
     names = _Near([(label.box.middle, order, label) for order, label in enumerate(labels)])
     for number, label in enumerate(labels):
         kind = "date" if label.role in DATES else "amount" if label.role in AMOUNTS else ""
@@ -266,7 +220,7 @@ def _with_feet(labels: list[Label], cells: Sequence[Cell], lexicon: Lexicon) -> 
 
     What is part of a name is no label of its own.
     """
-    texts = sorted((c for c in cells if _letters(c.text) >= 2 and not _holds_value(c.text)), key=lambda c: c.box.top)
+    texts = sorted((c for c in cells if letters(c.text) >= 2 and not holds_value(c.text)), key=lambda c: c.box.top)
     result: list[Label] = []
     parts: set[int] = set()
     for label in sorted(labels, key=lambda x: x.box.top):
@@ -340,22 +294,16 @@ def value_currency(token: Token, cells: Sequence[Cell]) -> str | None:
         return own
     height = max(token.box.height, 1.0)
     line = [c for c in cells if abs(c.box.middle - token.box.middle) <= 0.5 * height and c.box.x1 <= token.box.x0]
-    names = [c for c in line if c is not token.cell and not _holds_value(c.text) and currency_of(c.text)]
+    names = [c for c in line if c is not token.cell and not holds_value(c.text) and currency_of(c.text)]
     nearest = max(names, key=lambda c: c.box.x0, default=None)
     return currency_of(nearest.text) if nearest is not None else None
-
-
-def _letters(text: str) -> int:
-    """Count letters that can be a label's (currency marks are none)."""
-    plain = re.sub(r"RMB|CNY|USD|HKD|CR|人民币|美元|欠款|存款|[年月日元]", "", text, flags=re.IGNORECASE)
-    return sum(character.isalpha() for character in plain)
 
 
 def _belongs_elsewhere(label: Label, token: Token, texts: Sequence[Cell], labels: Sequence[Label]) -> bool:
     """Whether other words stand closer to a value than the label does: an unknown label keeps its own value."""
     if token.cell is label.cell:
         return False
-    if _letters(token.cell.text[: token.start]) >= 2:
+    if letters(token.cell.text[: token.start]) >= 2:
         return True
     own = [twin.cell for twin in labels if twin.role == label.role and _same_label(twin.box, label.box)]
     own += label.under
@@ -390,7 +338,7 @@ def _distance(label: Label, token: Token) -> float | None:
         return None
     if label.inline[1] > label.inline[0] and key(label.cell.text[slice(*label.inline)]).strip(":："):
         own = label.cell.text[slice(*label.inline)]
-        if _AMOUNT_TOKEN.search(own) or _DATE_TOKEN.search(plain(own)):
+        if AMOUNT_TOKEN.search(own) or DATE_TOKEN.search(plain(own)):
             return None
     height = max(label.box.height, 1.0)
     dx = token.box.x0 - label.box.x1
@@ -405,13 +353,3 @@ def _distance(label: Label, token: Token) -> float | None:
         shift = min(abs(token.box.x0 - label.box.x0), abs(token.box.x1 - label.box.x1))
         return 1.5 * dy + shift
     return None
-
-
-def parse_field_amount(raw: str) -> int | None:
-    """Parse an amount that has two decimals; a currency after a slash is no part of it."""
-    return parse_amount(_SLASHED.sub("", raw), decimals=True, foreign=True)
-
-
-def parse_field_date(raw: str) -> date | None:
-    """Parse a full date."""
-    return parse_date(raw)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.extract.labels import parse_field_date
 from pipeline.extract.papertext import cell_value
+from pipeline.extract.tokens import parse_field_date
 from pipeline.records.evidence import Value
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import plain

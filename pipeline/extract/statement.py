@@ -9,15 +9,7 @@ from datetime import date
 
 from pipeline.extract.formula import read_formula
 from pipeline.extract.heads import currency_hint
-from pipeline.extract.labels import (
-    AMOUNTS,
-    DATES,
-    Field,
-    match_fields,
-    parse_field_amount,
-    parse_field_date,
-    value_currency,
-)
+from pipeline.extract.labels import AMOUNTS, DATES, Field, match_fields, value_currency
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value
@@ -25,6 +17,7 @@ from pipeline.extract.period import find_period
 from pipeline.extract.roles import Roles, likely_tail_columns, resolve
 from pipeline.extract.rows import PLACEHOLDER_TAILS, Doubt, read_rows
 from pipeline.extract.table import Table, read_table
+from pipeline.extract.tokens import parse_field_amount, parse_field_date
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Statement, Transaction
 from pipeline.records.reading import Page

@@ -1,0 +1,77 @@
+"""Days and amounts as they stand in the text of a cell, outside tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.extract.papertext import part_box
+from pipeline.records.evidence import Box
+from pipeline.records.reading import Cell, Page
+from pipeline.values.dates import parse_date, plain
+from pipeline.values.money import parse_amount
+
+DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
+AMOUNT_TOKEN = re.compile(
+    r"(?:[(（]?(?:欠款|存款|溢缴款)[)）]?(?:/(?:DEBT|DEPOSIT|CREDIT))?)?"
+    r"[-−－+]?\s*(?:[￥¥＄$]|RMB|CNY|US\$|USD|HKD|EUR|JPY|GBP|人民币|美元|港币|欧元)?\s*[-−－+]?\s*"
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?![\d])",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(r"/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A date or amount on a page, outside the table."""
+
+    page: Page
+    cell: Cell
+    start: int
+    end: int
+    box: Box
+
+    @property
+    def raw(self) -> str:
+        """The raw text."""
+        return self.cell.text[self.start : self.end]
+
+
+def holds_value(text: str) -> bool:
+    """Whether a cell's text holds a day or an amount."""
+    return DATE_TOKEN.search(plain(text)) is not None or AMOUNT_TOKEN.search(text) is not None
+
+
+def letters(text: str) -> int:
+    """Count letters that can be a label's (currency marks are none)."""
+    plain = re.sub(r"RMB|CNY|USD|HKD|CR|人民币|美元|欠款|存款|[年月日元]", "", text, flags=re.IGNORECASE)
+    return sum(character.isalpha() for character in plain)
+
+
+def tokens(page: Page, cells: Sequence[Cell], pattern: re.Pattern[str]) -> list[Token]:
+    """Find all matches of a pattern in cells."""
+    result = []
+    for cell in cells:
+        for match in pattern.finditer(plain(cell.text)):
+            start, end = match.span()
+            while start < end and cell.text[start].isspace():
+                start += 1
+            result.append(Token(page, cell, start, end, part_box(cell, start, end)))
+    return result
+
+
+def amount_tokens(page: Page, cells: Sequence[Cell]) -> list[Token]:
+    """Find all amounts with two decimals in cells."""
+    return tokens(page, cells, AMOUNT_TOKEN)
+
+
+def parse_field_amount(raw: str) -> int | None:
+    """Parse an amount that has two decimals; a currency after a slash is no part of it."""
+    return parse_amount(_SLASHED.sub("", raw), decimals=True, foreign=True)
+
+
+def parse_field_date(raw: str) -> date | None:
+    """Parse a full date."""
+    return parse_date(raw)
