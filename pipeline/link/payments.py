@@ -42,7 +42,7 @@ def match_payments(
         and (e.transaction.amount.value or 0) < 0
     ]
     same_day = {(a, b) for a, bank in enumerate(out) for b, other in enumerate(paid) if _fit(bank, other, accounts, 0)}
-    done = _pairs_alone(same_day)
+    done = _pairs_alone(same_day) | _in_step(same_day, paid)
     near = {
         (a, b)
         for a, bank in enumerate(out)
@@ -60,6 +60,19 @@ def _pairs_alone(fits: set[tuple[int, int]]) -> set[tuple[int, int]]:
     """Return the pairs of which neither side fits another."""
     left, right = Counter(a for a, _ in fits), Counter(b for _, b in fits)
     return {(a, b) for a, b in fits if left[a] == 1 and right[b] == 1}
+
+
+def _in_step(fits: set[tuple[int, int]], paid: Sequence[Entry]) -> set[tuple[int, int]]:
+    """Return pairs of equal payments of one day and account, as many out as in: which is which is no matter."""
+    groups: dict[frozenset[int], list[int]] = {}
+    for a in sorted({a for a, _ in fits}):
+        groups.setdefault(frozenset(b for x, b in fits if x == a), []).append(a)
+    result = set()
+    for arrived, left in groups.items():
+        others = {a for a, b in fits if b in arrived}
+        if len(left) == len(arrived) == len(others) and len({paid[b].account for b in arrived}) == 1:
+            result |= set(zip(left, sorted(arrived), strict=True))
+    return result
 
 
 def _kind(entry: Entry, accounts: Mapping[str, Account]) -> str:

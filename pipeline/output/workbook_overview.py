@@ -131,18 +131,9 @@ def _open(findings: Sequence[Finding], decisions: Decisions) -> list[Finding]:
     ]  # fmt: skip
 
 
-def to_get_back(finding: Finding) -> int | None:
-    """Return the fen that a finding proves to be owed to the person, None where that is not what it says.
-
-    A balance that a credit report still shows is no money to get back, nor is a gap that a bank shall explain.
-    """
-    proven = finding.severity is Severity.ERROR and not finding.needs_review
-    return finding.difference if proven and finding.addressee != "bureau" else None
-
-
 def certain_total(findings: Sequence[Finding]) -> int:
     """Return the fen that are certainly to be paid back."""
-    return sum(to_get_back(one) or 0 for one in findings)
+    return sum(one.to_get_back or 0 for one in findings)
 
 
 def write_overview(
@@ -209,7 +200,7 @@ def _amounts(writer: _Writer, still: Sequence[Finding]) -> None:
                 Text("应退还（元）", "To get back"), Text("另外", "Besides"))  # fmt: skip
     for severity in Severity:
         those = [one for one in still if one.severity is severity]
-        money = [amount for one in those if (amount := to_get_back(one)) is not None]
+        money = [amount for one in those if (amount := one.to_get_back) is not None]
         row = writer.line(
             SEVERITIES[severity].in_(writer.lang), len(those), _MEANINGS[severity].in_(writer.lang),
             Fen(sum(money)) if money else None, _besides(those, writer.lang != "en"),
@@ -223,7 +214,13 @@ def _besides(findings: Sequence[Finding], zh: bool) -> str:
     shown = sum(one.difference or 0 for one in sure if one.addressee == "bureau")
     asked = sum(one.difference or 0 for one in sure if one.addressee != "bureau" and one.severity is Severity.WARNING)
     unsure = sum(one.needs_review for one in findings)
+    wrong = [
+        one for one in sure if one.severity is Severity.ERROR and one.addressee != "bureau" and one.to_get_back is None
+    ]
     words = []
+    if wrong:
+        count = len(wrong)
+        words.append(f"{count} 项是数字应更正，不是应退的钱" if zh else f"{count} to be corrected, not paid back")
     if shown:
         amount = yuan_spaced(shown)
         words.append(f"征信不应显示的余额 {amount} 元" if zh else f"CNY {amount} that a report should not show")

@@ -53,6 +53,10 @@ class Basis:
     text: Text
 
 
+CHARGED = frozenset({"DUP101", "DUP103", "PEN202", "PEN204", "LOAN405", "LOAN406"})
+"""Codes whose difference is money that was collected and has no ground; of others it is a figure to be corrected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong, or to know, about one charge, letter or report account.
@@ -69,7 +73,7 @@ class Finding:
         needs_review: Whether a figure or word it rests on is not verified; no draft then.
         addressee: "lender", "bureau" or "" for no draft; `issuer` is whom the lender's letter goes to.
         asks: What the draft asks for, one sentence each.
-        missing: For a letter that lacks items: their names.
+        currency: ISO 4217 of the amounts.
     """
 
     id: str
@@ -89,6 +93,17 @@ class Finding:
     addressee: str
     asks: tuple[Text, ...]
     meaning: Text
+    currency: str = "CNY"
+
+    @property
+    def to_get_back(self) -> int | None:
+        """Fen (renminbi) that the papers prove to be owed to the person; None where that is not what it says.
+
+        A balance that a report still shows, a figure of a letter, a balance carried over wrongly is no money collected,
+        nor is what a lender shall only explain.
+        """
+        proven = self.severity is Severity.ERROR and not self.needs_review
+        return self.difference if proven and self.code in CHARGED and self.currency == "CNY" else None
 
 
 @dataclass(frozen=True, slots=True)

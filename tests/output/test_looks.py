@@ -58,6 +58,17 @@ def test_a_balance_in_a_report_and_a_gap_are_no_money_to_get_back():
     assert warnings[3].value is None and warnings[4].value == "待说明的差额 60.00 元"
 
 
+@pytest.mark.parametrize("code", ["STM502", "SET602", "SET603"])
+def test_a_figure_to_be_corrected_is_no_money_to_get_back(code):
+    findings = [ex.DUP, replace(ex.DUP, id=f"{code}-00000000", code=code, difference=600_000)]
+    assert certain_total(findings) == ex.DUP.difference
+    assert any("1 项是数字应更正" in text for text in texts(book(findings=findings)["概览"]))
+
+
+def test_a_charge_in_another_currency_is_in_no_sum_of_yuan():
+    assert certain_total([ex.DUP, replace(ex.DUP, id="DUP101-00000000", currency="USD")]) == ex.DUP.difference
+
+
 def test_what_was_corrected_is_done():
     case = ex.example()
     (entry,) = case.review
