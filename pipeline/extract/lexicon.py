@@ -83,6 +83,10 @@ class Lexicon:
         plain = _HEADING.match(folded)
         return self.sections.get(plain.group(1)) if plain else None
 
+    def is_phrase(self, description: str) -> bool:
+        """Whether a description is one of the phrases and nothing more."""
+        return any(key(description) == phrase for phrase, _ in self.phrases)
+
     def kind(self, description: str) -> Kind | None:
         """Return the kind that the first phrase found in a description names."""
         folded = key(description)
@@ -94,7 +98,12 @@ class Lexicon:
         return None
 
 
+_OTHER_UNIT = re.compile(r"万元|千元|\(分\)|（分）|单位:分")
+
+
 def _look_up(table: dict[str, str], text: str) -> str | None:
+    if _OTHER_UNIT.search(text):
+        return None  # amounts in another unit are not read as yuan
     trimmed = _TRIM.sub("", text)
     whole = key(trimmed)
     if whole in table:

@@ -22,6 +22,8 @@ _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _OLDEST = 300
 """Days before a statement beyond which a day without a year is not believed."""
 PLACEHOLDER_TAILS = frozenset({"0000"})
+FAILED = re.compile(r"失败|未成功|未入账|已撤销|已冲正|已退回|已退票|交易关闭|处理中")
+"""Words of a status by which no money moved, or moved back."""
 _REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
 _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
 _OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
@@ -110,11 +112,8 @@ def _transaction(
         doubts.append(Doubt("unknown_currency", row.page, currency_cell or _first(row), row.row.text))
         return None
     place = evidence_of(document, row.page, row.row.box, row.row.text)
-    description = (
-        cell_value(document, row.page, text_cell, 0, len(text_cell.text), lambda raw: " ".join(raw.split()))
-        if text_cell
-        else None
-    ) or Value("", place)
+    type_cell = row.cells.get(roles.columns.get("type", -1))
+    description = _words_of(document, row, text_cell) or _words_of(document, row, type_cell) or Value("", place)
     tail_cell = row.cells.get(roles.columns.get("tail", -1))
     tail = None
     if tail_cell and tail_cell.text.strip() not in PLACEHOLDER_TAILS:
@@ -124,6 +123,16 @@ def _transaction(
     if amount.value is None:
         doubts.append(Doubt("unreadable", row.page, _first(row), row.row.text))
     kind, source = classify(description.value, amount.value, section_kind, lexicon)
+    told = lexicon.kind(type_cell.text) if type_cell and section_kind in (None, "credit", "debit") else None
+    if told is not None:
+        kind, source = told, "column"  # 交易类型 says what the row is; a charge that is given back is none
+        if amount.value is not None and amount.value < 0 and kind in _OWES:
+            kind = Kind.REFUND if kind is Kind.PURCHASE else Kind.ADJUSTMENT
+    status = row.cells.get(roles.columns.get("status", -1))
+    if status and FAILED.search(key(status.text)):
+        doubts.append(Doubt("kind_and_sign", row.page, status, row.row.text, status.text))
+        amount = amount.checked(Check(CheckKind.COUNTS, False, "交易状态"))
+        kind, source = Kind.OTHER, "column"
     if amount.value is not None and (
         (kind in _GIVES_BACK and amount.value > 0) or (kind in _OWES and amount.value < 0)
     ):
@@ -149,6 +158,13 @@ def _transaction(
         section=section,
         ordinal=ordinal,
     )
+
+
+def _words_of(document: str, row: TableRow, cell: Cell | None) -> Value[str] | None:
+    """Return a cell's words, None where it holds none."""
+    if cell is None or not cell.text.strip("-—－/ "):
+        return None
+    return cell_value(document, row.page, cell, 0, len(cell.text), lambda raw: " ".join(raw.split()))
 
 
 def unread_day(row: TableRow, cell: Cell) -> Doubt:
@@ -238,6 +254,8 @@ def classify(description: str, amount: int | None, section: Section | None, lexi
             return phrase, "word"
         if section in (Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT) and phrase in _REFINED and not credit:
             return phrase, "word"
+        if section is Kind.PURCHASE and phrase in _REFINED and not credit and lexicon.is_phrase(description):
+            return phrase, "word"  # nothing but 违约金: the bank's charge, no merchant's
         if section in _OWES and credit:
             return (Kind.ADJUSTMENT if section is not Kind.PURCHASE else Kind.REFUND), "sign"
         return section, "section"

@@ -24,6 +24,8 @@ from pipeline.records.reading import Page
 from pipeline.values.dates import end_of_month, find_month
 from pipeline.values.text import key
 
+_BALANCES = frozenset({"opening", "closing", "minimum"})
+_OWED_IS_MINUS = "欠款为-"
 _CARD = re.compile(r"(?:\*{2,}|\d{4})\D{0,3}(\d{4})(?!\d)")
 _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
@@ -73,6 +75,7 @@ def extract_statement(
     for row in rows:
         if row.tail and row.tail.value not in tails:
             tails.append(row.tail.value)
+    heads = {currency: head.turned(rows, currency) for currency, head in heads.items()}
     statements = tuple(
         Statement(
             document=document,
@@ -174,6 +177,24 @@ class _Head:
     def amount(self, role: str) -> Value[int] | None:
         return next(iter(self.amounts.get(role, [])), None)
 
+    def turned(self, rows: Sequence[Transaction], currency: str) -> _Head:
+        """Return the head with its balances in our signs: some banks print what is owed with a minus.
+
+        That is believed only where the rows prove it: they lead from one balance to the other when both are turned,
+        and do not as printed.
+        """
+        moved = [row.amount.value for row in rows if row.currency == currency]
+        opening, closing = self.amount("opening"), self.amount("closing")
+        if opening is None or closing is None or not moved or any(m is None for m in moved):
+            return self
+        change = sum(m for m in moved if m is not None)
+        if not change or closing.value - opening.value != -change:
+            return self
+        amounts = dict(self.amounts)
+        for role in ("opening", "closing"):
+            amounts[role] = [replace(value, value=-value.value) for value in amounts[role]]
+        return _Head(self.days, amounts)
+
     def balances(self) -> list[tuple[int, int]]:
         """Return every printed (closing, opening)."""
         opening = self.amount("opening")
@@ -191,6 +212,8 @@ def _head(document: str, fields: Sequence[Field]) -> _Head:
                 head.days.setdefault(item.role, []).append(day)
         else:
             amount = cell_value(*place, parse_field_amount)
+            if amount is not None and item.role in _BALANCES and _OWED_IS_MINUS in key(item.label.cell.text):
+                amount = replace(amount, value=-amount.value)
             if amount is not None:
                 head.amounts.setdefault(item.role, []).append(amount)
     return head

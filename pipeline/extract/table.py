@@ -282,7 +282,7 @@ def _read_rows(
                 under.tail = hint.group(1)
                 table.used.add(id(row))
             elif index > last:
-                if is_text(row, columns) and gap(rows[last], row) <= TIGHT * row.box.height:
+                if is_text(row, columns) and gap(rows[index - 1], row) <= TIGHT * row.box.height:
                     _append(table.rows[-1], row, columns)
                     table.used.add(id(row))
                 elif not _may_follow(row, rows[index - 1], pitch, columns):

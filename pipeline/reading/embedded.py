@@ -14,6 +14,7 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from pipeline.reading.grid import two_figures
 from pipeline.reading.trust import TextSigns, signs_of
 from pipeline.records.evidence import Box
 from pipeline.records.reading import Cell, Grid, ReaderText, Row, Rule, Word
@@ -75,6 +76,9 @@ _LINE_END_HYPHENS = {0x02: 0x2D, 0xFFFE: 0x2D}
 """What pdfium calls a hyphen at the end of a line: the paper prints a hyphen."""
 
 
+_BLANK = 0x20
+
+
 def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
     """Return the printed characters of a page; those that pdfium made up (blanks, line ends) are left out."""
     text_page = page.get_textpage()
@@ -83,8 +87,11 @@ def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
     rectangle = raw.FS_RECTF()
     object_modes: dict[int, bool] = {}
     pending_surrogate = 0
+    blank = False
     for index in range(text_page.count_chars()):
         if raw.FPDFText_IsGenerated(handle, index) == 1:
+            # Between two figures a narrow blank that the paper leaves is told by nothing else.
+            blank |= raw.FPDFText_GetUnicode(handle, index) == _BLANK
             continue
         code = raw.FPDFText_GetUnicode(handle, index)
         if 0xD800 <= code < 0xDC00:
@@ -103,7 +110,11 @@ def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
             object_modes[address] = raw.FPDFTextObj_GetTextRenderMode(text_object) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
         angle = round(raw.FPDFText_GetCharAngle(handle, index) * 57.29578) % 360
         error = raw.FPDFText_HasUnicodeMapError(handle, index) == 1
-        result.append(Character(chr(code), box, angle, object_modes[address], error))
+        made = Character(chr(code), box, angle, object_modes[address], error)
+        if blank and result and two_figures(result[-1].text, made.text):
+            result.append(replace(made, text=" "))
+        blank = False
+        result.append(made)
     text_page.close()
     return result
 

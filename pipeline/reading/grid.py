@@ -85,12 +85,17 @@ def _cell(words: list[Word], column: int | None, height: float) -> Cell:
     text = words[0].text
     edges = list(words[0].edges)
     for before, word in pairwise(words):
-        if word.box.x0 - before.box.x1 > WORD_GAP * height:
+        if word.box.x0 - before.box.x1 > WORD_GAP * height or two_figures(before.text[-1], word.text[0]):
             text += " "
             edges.append((before.box.x1, max(before.box.x1, word.box.x0)))
         text += word.text
         edges.extend(word.edges)
     return Cell(text, union([w.box for w in words]), tuple(edges), column)
+
+
+def two_figures(last: str, first: str) -> bool:
+    """Whether two words would make one figure if they were written together: a day and an amount, two amounts."""
+    return (last.isdigit() or last in "*%)）") and (first.isdigit() or first in "-−+¥￥$(（")
 
 
 def _merge_wrapped(rows: list[Row], horizontals: list[float]) -> list[Row]:
