@@ -19,7 +19,7 @@ from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.people import find_name, find_number
 from pipeline.extract.period import find_period
 from pipeline.extract.roles import parse_day, resolve
-from pipeline.extract.rows import Doubt, currency_named, row_amount, unread_day
+from pipeline.extract.rows import FAILED, Doubt, all_minus, currency_named, row_amount, unread_day
 from pipeline.extract.signs import flag_side, parse_cell
 from pipeline.extract.table import Table, TableRow, read_table
 from pipeline.extract.tokens import parse_field_amount
@@ -133,9 +133,10 @@ def _rows(document: str, table: Table, lexicon: Lexicon, doubts: list[Doubt]) ->
         detail = "、".join(roles.unknown) or "、".join(roles.unproven) or "借贷方向"
         doubts.extend(Doubt("unknown_column", r.page, r.row.cells[0], r.row.text, detail) for r in table.rows)
         return []
+    minus_out = all_minus(table.rows, columns)
     result = []
     for number, (row, side) in enumerate(zip(table.rows, sides, strict=True)):
-        made = _row(document, row, columns, side, number, doubts)
+        made = _row(document, row, columns, side, minus_out, number, doubts)
         if made is not None:
             result.append(made)
     return result
@@ -191,7 +192,13 @@ def _number(row: TableRow, column: int) -> int | None:
 
 
 def _row(
-    document: str, row: TableRow, columns: dict[str, int], side: int, ordinal: int, doubts: list[Doubt]
+    document: str,
+    row: TableRow,
+    columns: dict[str, int],
+    side: int,
+    minus_out: bool,
+    ordinal: int,
+    doubts: list[Doubt],
 ) -> Transaction | None:
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     assert place.box is not None  # noqa: S101  a row always has a place
@@ -201,7 +208,7 @@ def _row(
         day = cell_value(document, row.page, day_cell, 0, len(day_cell.text), _full_day)
         if day is None:
             doubts.append(unread_day(row, day_cell))
-    amount, mark = row_amount(document, row, columns, side)
+    amount, mark = row_amount(document, row, columns, side, minus_out=minus_out)
     if amount.value is None:
         doubts.append(Doubt("unreadable", row.page, row.row.cells[0], row.row.text))
     currency_cell = row.cells.get(columns.get("currency", -1))
@@ -214,7 +221,12 @@ def _row(
     description = column_value(document, row, columns, "description", _words) or Value("", place)
     counterparty = column_value(document, row, columns, "counterparty", _party)
     remark = column_value(document, row, columns, "remark", _words)
-    words = key(description.value + (remark.value if remark else ""))
+    status = column_value(document, row, columns, "status", _words)
+    words = key("".join(text.value for text in (description, remark, status) if text is not None))
+    kind = _kind(words, amount.value)
+    if FAILED.search(words) or "代偿" in words:
+        kind = Kind.OTHER
+        doubts.append(Doubt("kind_and_sign", row.page, row.row.cells[0], row.row.text))
     return Transaction(
         document=document,
         page=row.page.number,
@@ -224,7 +236,7 @@ def _row(
         description=description,
         amount=amount,
         currency=currency,
-        kind=_kind(words, amount.value),
+        kind=kind,
         kind_source="phrase",
         tail=None,
         section=row.section,

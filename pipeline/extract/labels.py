@@ -129,7 +129,8 @@ def _inline_labels(page: Page, cell: Cell, lexicon: Lexicon) -> list[Label]:
     position = 0
     while position < len(folded.text):
         for label, role in lexicon.fields_by_start.get(folded.text[position], ()):
-            if folded.text.startswith(label, position) and _starts_here(folded.text, position):
+            apart = position > 0 and folded.index[position] - folded.index[position - 1] > 1
+            if folded.text.startswith(label, position) and (apart or _starts_here(folded.text, position)):
                 hits.append((position, position + len(label), role))
                 position += len(label)
                 break
@@ -338,6 +339,8 @@ def _distance(label: Label, token: Token) -> float | None:
         return None
     if label.inline[1] > label.inline[0] and key(label.cell.text[slice(*label.inline)]).strip(":："):
         own = label.cell.text[slice(*label.inline)]
+        if any(map(str.isdigit, own)):
+            return None  # it says something of its own (每月19日), which is no value we could read
         if AMOUNT_TOKEN.search(own) or DATE_TOKEN.search(plain(own)):
             return None
     height = max(label.box.height, 1.0)

@@ -27,6 +27,7 @@ _NUMBER = r"[a-z0-9][a-z0-9\-*]{3,40}"
 _VERB = r"(?:结清|还清|清偿(?:完毕)?|归还完毕|偿还完毕|履行完毕|付清)"
 _GUARD = re.compile(
     r"未结清|尚未|未能|未于|部分结清|逾期部分|其中|拟|如需|如期|后方?可|将于|应于|须于|承诺|约定|计划|视为|若|可减免"
+    r"|申请|未发现|未查[到询]|不能证明|无法证明|不构成|□|☐|☑|尚有|仍有|还有|本期|当期|第\d+期|(?:代偿|核销|转让并?)结清"
 )
 """Words in whose clause nothing is settled: denials, parts, conditions, promises."""
 _CLAUSE_END = "。；;"
@@ -38,6 +39,9 @@ def _p(pattern: str) -> re.Pattern[str]:
 
 _SERIAL = _p(
     r"(?:证明编号|(?<!合同)(?<!借据)(?<!协议)(?<!客户)编号|文号|函号|no\.)[:：]?(?P<v>(?!为)[^\s,，。;；:：]{4,40}?)(?=兹|姓名|致|客户|借款人|尊敬|持卡人|个人|经|本|$|结清|信用卡)"
+)
+_NO_NAME = re.compile(
+    r"客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项|姓名|名称|经理|证件|性别|电话|工资|已|公司|银行|单位"
 )
 _SERIAL_LINE = _p(r"(?:证明编号|(?<!合同)(?<!借据)(?<!协议)(?<!客户)编号|文号|函号)[:：](?P<v>[^\s,，。;；:：]{4,40})")
 _SALUTATION = _p(r"(?=(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?:先生|女士)?\((?:身份证|证件|公民))")
@@ -173,7 +177,7 @@ def _name(text: PaperText) -> Value[str] | None:
         for match in pattern.finditer(text.text):
             if pattern is _SALUTATION and not text.starts_cell(match.start()):
                 continue
-            if not re.search(r"客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项", match.group("v")):
+            if not _NO_NAME.search(match.group("v")):
                 return text.words(match.start("v"), match.end("v"))
     return None
 

@@ -13,7 +13,7 @@ from pipeline.extract.loan_head import LoanHead, read_loan_head
 from pipeline.extract.papertext import evidence_of
 from pipeline.extract.period import find_period
 from pipeline.extract.roles import parse_day
-from pipeline.extract.rows import Doubt, unread_day
+from pipeline.extract.rows import FAILED, Doubt, unread_day
 from pipeline.extract.signs import flag_side, parse_cell
 from pipeline.extract.table import Table, TableRow, read_table
 from pipeline.records.evidence import Check, CheckKind, Origin, Value
@@ -240,9 +240,11 @@ def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Tr
     signed = not split and any(
         (amount := _amount(row, document, columns, "paid")) is not None and amount.value < 0 for row in table.rows
     )
+    # Where every column is known, parts that do not add up to the total contradict it.
+    whole = all(head.role is not None for head in table.heads)
     result = []
     for number, row in enumerate(table.rows):
-        made = _payment(document, row, columns, split, signed, number, doubts)
+        made = _payment(document, row, columns, split, signed, whole, number, doubts)
         if made is not None:
             result.append(made)
     return result
@@ -254,6 +256,7 @@ def _payment(
     columns: dict[str, int],
     split: bool,
     signed: bool,
+    whole: bool,
     ordinal: int,
     doubts: list[Doubt],
 ) -> Transaction | None:
@@ -265,12 +268,11 @@ def _payment(
         if cell is None and split:
             return None  # an instalment not paid yet
         doubts.append(unread_day(row, cell or row.row.cells[0]))
-    description = column_value(document, row, columns, "description", _words) or column_value(
-        document, row, columns, "status", _words
-    )
+    texts = [column_value(document, row, columns, role, _words) for role in ("description", "type", "status")]
+    description = next((text for text in texts if text is not None), None)
     parts = Components(**{name: _amount(row, document, columns, role) for name, role in _PARTS.items()})
     total = _amount(row, document, columns, "paid")
-    words = key(description.value) if description else ""
+    words = "".join(key(text.value) for text in texts if text is not None)
     kind, side = _kind(words, row, columns, split)
     if signed and total is not None:
         # The list's own signs tell: + owed, - paid or waived; a word that says otherwise is in doubt.
@@ -284,6 +286,8 @@ def _payment(
         amount = Value(side * total.value, total.evidence, total.checks)
         if kind is Kind.REPAYMENT and sum(p.value for p in parts.parts()) == total.value and len(parts.parts()) > 1:
             amount = amount.checked(Check(CheckKind.ARITHMETIC, True, "本行合计"))
+        elif kind is Kind.REPAYMENT and len(parts.parts()) > 1 and whole:
+            amount = amount.checked(Check(CheckKind.ARITHMETIC, False, "本行合计"))
     return Transaction(
         document=document,
         page=row.page.number,
@@ -332,6 +336,10 @@ def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tu
     """Return what a row is and what its printed amount is multiplied with; 0 where its words do not tell."""
     direction = row.cells.get(columns.get("direction", -1))
     side = flag_side(direction.text) if direction else 0
+    if split and _OWED[0][1].search(words) and not _PAID.search(words):
+        return Kind.DISBURSEMENT, 1
+    if split and FAILED.search(words):
+        return Kind.OTHER, 0  # no money moved
     if split:
         return (Kind.ADJUSTMENT, 1) if _BACK.search(words) else (Kind.REPAYMENT, -1)  # what else has parts
     if _BACK.search(words):

@@ -25,10 +25,17 @@ _SEP = r"(?:[:：]|为|\s|/)*"
 _DAY = r"(?P<v>\d{4}(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?|\d{8})"
 _AMOUNT = (
     r"(?:人民币|rmb|cny|￥|¥|\(小写\)|\(元\)|:)*"
-    r"(?P<v>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)元?(?!\d|%|期|个月)"
+    r"(?P<v>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)元?(?!\d|%|期|个月|万|千|美元|港|欧)"
 )
-_RATE = r"(?:\([^()]*\))?[^\d%]{0,10}(?P<v>\d{1,2}(?:\.\d{1,4})?)%"
+_RATE = (
+    r"(?:\([^()\d]*\)|[:：为是]|固定|单利|执行)*(?P<v>\d{1,2}(?:\.\d{1,4})?)%"
+    r"(?!\s*(?:[)）]?\s*(?:加|减|\+|-|上浮|下浮)))"
+)
+"""A rate that stands right behind its label; one that is only a part of it (LPR 3.65%加350基点) is none."""
 _NUMBER = r"(?P<v>[a-z0-9][a-z0-9\-_/〔〕\[\]()第号]{4,40}?)(?=[^a-z0-9\-_/〔〕\[\]()第号]|$)"
+
+_OTHER_THING = re.compile(r"最高|授信|罚息|逾期|可用|剩余")
+"""Words before a label that make it another thing: 最高借款金额, 逾期罚息年利率."""
 
 _CONTRACT_NO = (
     *("借款合同编号", "贷款合同编号", "借款合同号", "贷款合同号", "合同编号", "合同号", "协议编号"),
@@ -42,8 +49,8 @@ _PRINTED = ("打印日期", "打印时间", "出具日期", "查询日期", "生
 _LENDERS = ("贷款人(乙方)", "乙方(贷款人)", "出借人(乙方)", "贷款机构", "放款机构", "出借人", "贷款人", "乙方")
 _PENALTY_RATE = re.compile(r"(?:罚息利率|逾期利率|逾期罚息利率|逾期年利率)" + _SEP + _RATE)
 _SURCHARGE = re.compile(
-    r"逾期[^。;；]{0,40}?(?:加收|上浮|加计)(?P<v>\d{1,3})%"
-    r"|(?:罚息利率|罚息)[^。;；]{0,30}?(?:加收|上浮|加计)(?P<w>\d{1,3})%"
+    r"逾期(?:(?!挪用)[^。;；]){0,40}?(?:加收|上浮|加计)(?P<v>\d{1,3})%"
+    r"|(?:罚息利率|罚息)(?:(?!挪用)[^。;；]){0,30}?(?:加收|上浮|加计)(?P<w>\d{1,3})%"
 )
 _EARLY = re.compile(r"提前(?:还款|结清|归还)[^。;；]{0,60}(?:违约金|手续费|补偿金|费用)[^。;；]{0,40}")
 _ID = re.compile(r"(?:身份证号码?|证件号码|公民身份号码)[:：]?(?P<v>[\dx*×]{15,18})")
@@ -86,7 +93,9 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
         said = parse_capitals(capitals.group("v"))
         if said is not None:
             amount = amount.checked(Check(CheckKind.CAPITALS, said == amount.value, "大写"))
-    surcharge = _SURCHARGE.search(text.text)
+    found = _SURCHARGE.finditer(text.text)
+    # What is charged for use against the purpose is another surcharge.
+    surcharge = next((m for m in found if "挪用" not in text.text[max(0, m.start() - 8) : m.start()]), None)
     group = "v" if surcharge and surcharge.group("v") else "w"
     early = _EARLY.search(text.text)
     return Contract(
@@ -126,6 +135,8 @@ def _find(text: PaperText, labels: Sequence[str], value: str, parse: Callable[[s
         pattern = re.compile(rf"{re.escape(label)}(?:\([^()\d]{{1,12}}\))?(?P<colon>[:：]?){_SEP}{value}")
         for match in pattern.finditer(text.text):
             at = match.start()
+            if _OTHER_THING.search(text.text[max(0, at - 4) : at]):
+                continue
             whole = match["colon"] or text.starts_cell(at) or not is_chinese(text.text[at - 1])
             found = _at(text, match, "v", parse) if whole else None
             if found is not None:

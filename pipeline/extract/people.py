@@ -17,7 +17,7 @@ _NAME = re.compile(
     r"(?:/[a-z ]+)?[:：]?"
 )
 _LABELS = re.compile(
-    r"号|交易|查询|区间|时段|时间|周期|证件|身份|币种|开户|机构|类型|产品|金额|利率|日期|期限|余额|电话|手机|地址|方式|用途|状态|钞|起止|额度|账户|卡种|贷款|借款|合同"
+    r"号|交易|查询|区间|时段|时间|周期|性别|联系|客户|证件|身份|币种|开户|机构|类型|产品|金额|利率|日期|期限|余额|电话|手机|地址|方式|用途|状态|钞|起止|额度|账户|卡种|贷款|借款|合同"
 )
 _PERSON = re.compile(r"[一-鿿*×]{2,4}(?:·[一-鿿]{1,8})?")
 _NUMBER = re.compile(r"[0-9*×xX][0-9*×xX \-]{2,30}[0-9]")
@@ -38,7 +38,10 @@ def find_name(document: str, pages: Sequence[Page], table: Table | None) -> Valu
 
 
 def _person(raw: str) -> str | None:
-    match = _PERSON.match(key(raw))
+    text = key(raw)
+    cut = _LABELS.search(text)
+    # What follows a name in its line is another label.
+    match = _PERSON.match(text[: cut.start()] if cut else text)
     if match is None or _LABELS.search(match.group(0)):
         return None  # the next label, not a name
     return match.group(0).replace("×", "*") if match else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,8 +76,9 @@ def read_rows(
         )
     by = sign_by(table, roles.columns, lexicon, roles.target)
     signs = signs_of(table.rows, by, roles.columns, lexicon)
+    minus_out = all_minus(table.rows, roles.columns)
     result = [
-        _transaction(document, number, r, roles, sign, reference, lexicon, doubts)
+        _transaction(document, number, r, roles, sign, minus_out, reference, lexicon, doubts)
         for number, (r, sign) in enumerate(zip(table.rows, signs, strict=True))
     ]
     return tuple(t for t in result if t is not None), doubts
@@ -92,6 +94,7 @@ def _transaction(
     row: TableRow,
     roles: Roles,
     sign: int,
+    minus_out: bool,
     reference: date | None,
     lexicon: Lexicon,
     doubts: list[Doubt],
@@ -105,7 +108,7 @@ def _transaction(
         if cell and days[role] is None:
             doubts.append(unread_day(row, cell))
     text_cell = row.cells.get(roles.columns["description"])
-    amount, mark = row_amount(document, row, roles.columns, sign)
+    amount, mark = row_amount(document, row, roles.columns, sign, minus_out=minus_out)
     currency_cell = row.cells.get(roles.columns.get("currency", -1))
     currency = currency_named(currency_cell.text) if currency_cell else mark or row.currency
     if currency == "?":
@@ -203,7 +206,7 @@ def _day(document: str, page: Page, cell: Cell, reference: date | None) -> Value
 
 
 def row_amount(
-    document: str, row: TableRow, columns: dict[str, int], sign: int
+    document: str, row: TableRow, columns: dict[str, int], sign: int, *, minus_out: bool = False
 ) -> tuple[Value[int | None], str | None]:
     """Read a row's amount: one column, or the one filled of 存入 and 支出; and the currency its own mark names.
 
@@ -212,6 +215,7 @@ def row_amount(
         row: As read.
         columns: Role -> column number.
         sign: What the printed amount is multiplied with; 0 where nothing tells its side.
+        minus_out: Whether every amount in the 支出 column carries a minus, which then says the same again.
     """
     signs = {"amount": sign} if "amount" in columns else {"amount_in": -1, "amount_out": 1}
     filled = [
@@ -223,11 +227,20 @@ def row_amount(
     decimals = row.page.origin is not Origin.STRUCTURED
     if len(filled) == 1 and filled[0][1]:
         cell, side = filled[0]
+        if len(signs) > 1 and side == 1 and (parse_cell(cell.text, decimals=False) or 0) < 0 and minus_out:
+            side = -1
         value = cell_value(document, row.page, cell, 0, len(cell.text), lambda raw: parse_cell(raw, decimals=decimals))
         # Of two columns each carries its side already: a minus in one takes back.
         if value is not None:
             return Value(side * value.value, value.evidence, value.checks), currency_of(cell.text)
     return Value(None, evidence_of(document, row.page, row.row.box, row.row.text)), None
+
+
+def all_minus(rows: Sequence[TableRow], columns: dict[str, int]) -> bool:
+    """Whether every amount in the column of 支出 is printed with a minus."""
+    cells = [cell for row in rows if (cell := row.cells.get(columns.get("amount_out", -1))) is not None]
+    values = [value for cell in cells if (value := parse_cell(cell.text, decimals=False))]
+    return bool(values) and all(value < 0 for value in values)
 
 
 def _is_empty(text: str, one_of_two: bool) -> bool:

@@ -86,8 +86,8 @@ def sign_by(table: Table, columns: dict[str, int], lexicon: Lexicon, target: Seq
     if any(_signed(row, columns["amount"]) for row in table.rows):
         return SignBy.PRINTED
     sections = [lexicon.section(row.section) for row in table.rows]
-    if "credit" in sections:
-        return SignBy.SECTION
+    if "credit" in sections or any(row.section and lexicon.section(row.section) is None for row in table.rows):
+        return SignBy.SECTION  # headings part the rows, and one of them says what we do not know
     cells = [row.cells.get(columns["amount"]) for row in table.rows]
     printed = [parse_cell(cell.text, decimals=False) if cell else None for cell in cells]
     sides = [side_of(section) for section in sections]

@@ -226,8 +226,9 @@ def _headings_above(
     """Take up the headings right above a table's head: the section, the card, of the rows under it."""
     for index in range(first - 1, max(first - 4, floor - 1), -1):
         row = rows[index]
-        if is_section(row, lexicon):
-            under.section = row.cells[0].text.strip()
+        if is_section(row, lexicon) or _other_heading(row):
+            sided = is_section(row, lexicon) or _SIDED.search(key(row.text))
+            under.section = row.cells[0].text.strip() if sided else ""
             table.used.add(id(row))
             return
         if len(row.cells) != 1 or not (currency_hint(row) or TAIL_HINT.search(key(row.text))):
@@ -270,7 +271,8 @@ def _read_rows(
             for number in waiting:
                 _append(table.rows[-1], rows[number], columns)
             waiting.clear()
-        elif is_section(row, lexicon):
+        elif is_section(row, lexicon) or _other_heading(row):
+            # A heading that we do not know ends the one above all the same.
             under.section = row.cells[0].text.strip()
             table.used.add(id(row))
             if index > last:
@@ -312,6 +314,22 @@ def _append(above: TableRow, row: Row, columns: list[Column]) -> None:
         else:
             above.cells[number] = glue(mine, cell, "")
     above.row = Row(above.row.cells, union([above.row.box, row.box]))
+
+
+_HEADING = re.compile(
+    r"^(?:以下是您的|本期)?[^0-9¥￥]{2,18}(?:明细|交易|款项|贷项|借项|账款)(?:[(（]?.{0,24}?[)）]?)?[:：]?$"
+    r"|^(?:payments?|credits?|purchases?|newcharges|transactions?|fees?)(?:and[a-z]+)?$"
+)
+
+
+_SIDED = re.compile(r"贷|付款|入账|存入|还款|退|返还|借记|支出|credit|payment|charge|purchase")
+"""Words by which a heading says on which side its rows stand, though we may not know it whole."""
+
+
+def _other_heading(row: Row) -> bool:
+    """Whether a line that stands alone is a heading over rows, in words that the lexicon does not have."""
+    text = key(row.text)
+    return len(row.cells) == 1 and currency_hint(row) is None and _HEADING.match(text) is not None
 
 
 def _like_data(row: Row) -> bool:

@@ -15,9 +15,10 @@ from pipeline.values.money import parse_amount
 
 DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
 AMOUNT_TOKEN = re.compile(
-    r"(?:[(（]?(?:欠款|存款|溢缴款)[)）]?(?:/(?:DEBT|DEPOSIT|CREDIT))?)?"
+    r"(?:[(（]?(?:欠款|存款|溢缴款?|多缴|贷(?![记款]))[)）]?(?:/(?:DEBT|DEPOSIT|CREDIT))?\s*|CR\s*)?"
     r"[-−－+]?\s*(?:[￥¥＄$]|RMB|CNY|US\$|USD|HKD|EUR|JPY|GBP|人民币|美元|港币|欧元)?\s*[-−－+]?\s*"
-    r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?:\s*CR|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?![\d])",
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
+    r"(?:\s*(?:CR|贷方?|存款|[(（](?:存款|溢缴款?)[)）])|[-−－](?![\d￥¥])|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?!\d|\s*[万千亿])",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(r"/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP)$", re.IGNORECASE)
@@ -58,6 +59,9 @@ def tokens(page: Page, cells: Sequence[Cell], pattern: re.Pattern[str]) -> list[
             start, end = match.span()
             while start < end and cell.text[start].isspace():
                 start += 1
+            # (1,130.00) is a credit in accounts; both brackets must be there.
+            if cell.text[start - 1 : start] in ("(", "（") and cell.text[end : end + 1] in (")", "）"):
+                start, end = start - 1, end + 1
             result.append(Token(page, cell, start, end, part_box(cell, start, end)))
     return result
 

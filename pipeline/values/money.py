@@ -22,7 +22,8 @@ _MARKS = {
     "GBP": r"英镑|GBP|£",
 }
 _MARK = "|".join(_MARKS.values())
-_CREDIT = r"CR|\(存入\)|（存入）|\(存款\)|（存款）|(?:存款|溢缴款)(?:/DEPOSIT|/CREDIT)?"
+_CREDIT = r"CR|贷方?|多缴|溢缴|[(（]溢缴款?[)）]"
+_CREDIT += r"|\(存入\)|（存入）|\(存款\)|（存款）|(?:存款|溢缴款)(?:/DEPOSIT|/CREDIT)?"
 _OWED = r"欠款(?:/DEBT)?|\(支出\)|（支出）"
 _AMOUNT = re.compile(
     rf"(?P<lead>(?:\s|[{_PLUS}{_MINUS}]|{_MARK}|{_CREDIT}|{_OWED})*)"
@@ -44,7 +45,9 @@ def parse_amount(raw: str, *, decimals: bool | None = None, foreign: bool = Fals
     Returns:
         Signed fen (a trailing CR or leading minus is negative), or None when the text is not exactly one amount.
     """
-    match = _AMOUNT.fullmatch(raw.translate(_DIGITS))
+    text = raw.translate(_DIGITS)
+    bracketed = re.fullmatch(r"\s*[(（](.*)[)）]\s*", text)
+    match = _AMOUNT.fullmatch(bracketed.group(1) if bracketed else text)
     if match is None:
         return None
     around = match["lead"] + "|" + match["tail"]
@@ -52,9 +55,9 @@ def parse_amount(raw: str, *, decimals: bool | None = None, foreign: bool = Fals
         return None
     signs = _SIGN.findall(around)
     credits = re.findall(_CREDIT, around, re.IGNORECASE)
-    if len(signs) > 1 or len(credits) > 1:
+    if len(signs) > 1 or len(credits) > 1 or (bracketed and (signs or credits)):
         return None
-    negative = bool(credits) != any(sign in _MINUS for sign in signs)
+    negative = bool(bracketed) or (bool(credits) != any(sign in _MINUS for sign in signs))
     whole, _, fraction = re.sub(r"[,\s]", "", match["number"]).partition(".")
     if len(whole) > 1 and whole.startswith("0"):
         return None
