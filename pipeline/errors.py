@@ -205,6 +205,12 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对",
         "compare with the original",
     ),
+    "several_loans": _r(
+        "证明里写了多个合同或借据编号，只记录了第一个",
+        "the letter names several contract numbers; only the first was recorded",
+        "请对照原件核对每一笔",
+        "check each of them against the original",
+    ),
     "not_settled": _r(
         "没有读到“已结清”之类的字样，不能作为结清证明",
         "no words say that the debt is settled; it proves no settlement",

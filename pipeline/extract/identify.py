@@ -158,12 +158,24 @@ _MARKS: dict[DocType, dict[str, float]] = {
 _TITLE_ROWS = 8
 
 
+_TITLE_LINES = 3
+_NOT_OURS = re.compile(
+    r"公积金|社会保险|社保|养老|医疗保险|医保|企业年金|燃气|供水|水费|电费|供电|电力|物业|租赁|租房|房屋|劳动|工资|薪酬|货款"
+    r"|存款证明|担保合同|保证合同|抵押|质押|证券|股票|基金|理财|保单|发票|话费|宽带"
+)
+"""What the first lines of papers say that are none of ours, whatever figures they hold."""
+_OURS = re.compile(r"信用卡|贷记卡|银行|贷款|借款|消费金融|小额贷款|小贷|信用报告")
+
+
 def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
     """Score every type a paper may have, best first."""
     rows = [row for page in pages for row in page.grid.rows]
     # A card's 应还款明细 is what is due, not what was paid.
     head = "\n".join(key(row.text) for row in rows[:_TITLE_ROWS]).replace("应还款明细", "")
     body = "".join(key(row.text) for row in rows).replace("应还款明细", "")
+    title = "".join(key(row.text) for row in rows[:_TITLE_LINES])
+    if _NOT_OURS.search(title) and not _OURS.search(title):
+        return [Candidate(DocType.OTHER, 1.0, (title[:20],))]
     shapes = _shapes(pages, lexicon)
     result = []
     for kind, marks in _MARKS.items():
@@ -228,20 +240,30 @@ def is_foreign(pages: Sequence[Page]) -> bool:
     return kana > _HAN_SHARE or (han < _HAN_SHARE and len(_ENGLISH.findall(text)) < 0.06 * words)
 
 
+_LAST_ROWS = 6
+_CARD_OF = re.compile(r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})信用卡")
+_ELSEWHERE = re.compile(r"还款|转账|收款|付款|开户|对方|代扣|自动")
+
+
 def issuer_of(pages: Sequence[Page], kind: DocType) -> str | None:
     """Return the short name of who made a statement: title first, then marker words, then the most named bank."""
     rows = [row for page in pages for row in page.grid.rows]
     for row in rows[:_TITLE_ROWS]:
-        if re.search(r"账单|帳單|statement|流水|明细", key(row.text)):
+        if len(row.cells) <= 2 and re.search(r"账单|帳單|statement|流水|明细", key(row.text)):
             named = find_issuer(row.text)
             if named:
                 return named
-    body = "".join(key(row.text) for row in rows)
+    for row in rows[:_TITLE_ROWS]:
+        card = _CARD_OF.search(key(row.text)) if len(row.cells) <= 2 else None
+        if card and (bank := find_issuer(f"{card.group(1)}银行")):
+            return bank
+    body = "".join(key(row.text) for row in rows if len(row.cells) <= 2)
     for issuer, layout in layouts().items():
         if any(key(marker) in body for marker in layout.markers):
             return issuer
-    for row in rows:
-        match = re.search(r"[\u4e00-\u9fff]{2,12}银行", key(row.text))
-        if match and kind is DocType.CARD_STATEMENT:
+    # Elsewhere a bank may be a payee, a merchant or where money came from: only the first and last lines count.
+    for row in (*rows[:_TITLE_ROWS], *rows[-_LAST_ROWS:]):
+        match = re.search(r"[\u4e00-\u9fff]{2,12}(?:银行|信用社|农信)", key(row.text))
+        if match and len(row.cells) <= 2 and not _ELSEWHERE.search(key(row.text)):
             return find_issuer(match.group(0)) or match.group(0)
     return None

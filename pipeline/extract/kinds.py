@@ -95,6 +95,9 @@ def _letter(document: str, pages: Sequence[Page]) -> Found:
         for letter in letters
         if letter.settled_in_words is None and (letter.outstanding is None or letter.outstanding.value > 0)
     ]
+    number = letters[0].contract_no
+    if len(letters) == 1 and number is not None and not all(check.agrees for check in number.checks):
+        doubts.append(Doubt("several_loans", pages[0], None, number.value))
     return Found(letters[0].issuer, letters, tuple(doubts))
 
 

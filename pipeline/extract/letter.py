@@ -43,6 +43,7 @@ _SERIAL = _p(
 _NO_NAME = re.compile(
     r"客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项|姓名|名称|经理|证件|性别|电话|工资|已|公司|银行|单位"
 )
+_NAME_LINE = _p(r"(?:客户姓名|借款人姓名|持卡人姓名|姓名|客户名称|借款人|持卡人)[:：](?P<v>[\u4e00-\u9fff*·]{2,6})")
 _SERIAL_LINE = _p(r"(?:证明编号|(?<!合同)(?<!借据)(?<!协议)(?<!客户)编号|文号|函号)[:：](?P<v>[^\s,，。;；:：]{4,40})")
 _SALUTATION = _p(r"(?=(?P<v>[\u4e00-\u9fff*·]{2,6}?)(?:先生|女士)?\((?:身份证|证件|公民))")
 _NAME = [
@@ -173,8 +174,15 @@ def _words(text: PaperText, patterns: Sequence[re.Pattern[str]]) -> Value[str] |
 
 def _name(text: PaperText) -> Value[str] | None:
     """Return the person's name; a word that stands for the person (该客户) is none."""
-    for pattern in (*_NAME, _SALUTATION):
+    for pattern in (_NAME_LINE, *_NAME, _SALUTATION):
         for match in pattern.finditer(text.text):
+            if pattern is _NAME_LINE:
+                end = text.cell_end(match.start("v"))
+                if match.start("v") + 2 <= end <= match.end("v") and not _NO_NAME.search(
+                    text.text[match.start("v") : end]
+                ):
+                    return text.words(match.start("v"), end)
+                continue
             if pattern is _SALUTATION and not text.starts_cell(match.start()):
                 continue
             if not _NO_NAME.search(match.group("v")):
@@ -223,6 +231,9 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
                 outstanding = Value(0, words.evidence, words.checks)
     card_tail = _first(text, _CARD_TAIL, _tail4)
     contract = _words(text, _CONTRACT)
+    if contract is not None and len(contract_numbers(text)) > 1:
+        # Which of them the words speak of is not told.
+        contract = contract.checked(Check(CheckKind.COUNTS, False, "多个合同或借据编号"))
     issuer = _issuer(text)
     settled_amount = _first(text, _SETTLED_AMOUNT, _plain_amount, guarded=_SETTLED_AMOUNT[1:])
     loan_amount = _with_capitals(text, _first(text, _LOAN_AMOUNT, _plain_amount))
@@ -261,6 +272,15 @@ def _which(text: PaperText) -> str:
             words = text.text[max(0, match.start() - 2) : match.start("v")]
             return next((name for name, mark in _WHICH if mark.search(words)), "")
     return ""
+
+
+def contract_numbers(text: PaperText) -> set[str]:
+    """Return the different contract or drawdown numbers that the paper names, folded."""
+    found = set()
+    for pattern in _CONTRACT[1:]:
+        numbers = {key(match.group("v")).strip("-") for match in pattern.finditer(text.text)}
+        found |= numbers if len(numbers) > 1 else set()
+    return found
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -164,6 +164,7 @@ def _day(raw: str) -> date | None:
     return found[0] if found else None
 
 
+_PAYEE = re.compile(r"收款|还款账|扣款|开户|账户|账号|卡号")
 _TITLE = 40
 """Characters of a line that can be a title or a signature; a longer one is a sentence."""
 _LEGAL = r"[一-鿿()]{2,30}?(?:股份有限公司|有限责任公司|有限公司|银行|信用社)"
@@ -178,7 +179,8 @@ def _issuer(text: PaperText, pages: Sequence[Page]) -> str | None:
     cells = [cell for page in pages for row in page.grid.rows for cell in row.cells]
     for pattern in (rf"^{_LEGAL}", _LEGAL):
         for cell in cells:
-            match = re.search(pattern, key(cell.text)) if len(cell.text) <= _TITLE else None
+            folded = key(cell.text)
+            match = re.search(pattern, folded) if len(folded) <= _TITLE and not _PAYEE.search(folded) else None
             if match:
                 return short_name(match.group(0))
     return None

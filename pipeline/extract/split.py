@@ -24,6 +24,9 @@ _TITLE = re.compile(
     r"账单|对账单|结清证明|还清证明|结清函|清偿证明|销户证明|结清通知书|结清确认书|个人信用报告|交易流水|交易明细|还款计划|还款明细|借款合同"
     r"|statement"
 )
+_HEAD_ROWS = 12
+_NUMBER = re.compile(r"(?:合同编号|合同号|借据编号|借据号|贷款编号)[:：]?([a-z0-9][a-z0-9-]{4,30})")
+_ACCOUNT = re.compile(r"(?:账号|卡号)[:：]?(?:[a-z/. ]*[:：]?)[\d* ]{4,24}?(\d{4})(?!\d)")
 _WHOLE_TITLE = 36
 """Characters of a title line, at most: a longer one is a sentence."""
 
@@ -59,6 +62,7 @@ class _Start:
     issuer: str | None
     month: tuple[int, int] | None
     day: str
+    number: str
 
 
 def _start(page: Page, lexicon: Lexicon) -> _Start | None:
@@ -73,7 +77,11 @@ def _start(page: Page, lexicon: Lexicon) -> _Start | None:
     days = [f.token.raw for f in match_fields(page, cells, lexicon, frozenset({"statement_on"}))]
     kind = _TITLE.search(key(title))
     assert kind is not None  # noqa: S101  found by it
-    return _Start(kind.group(0), find_issuer(title), find_month(title), key(days[0]) if days else "")
+    text = "".join(key(row.text) for row in page.grid.rows[:_HEAD_ROWS])
+    number = _NUMBER.search(text)
+    account = _ACCOUNT.search(text)
+    named = number.group(1).replace("-", "") if number else account.group(1) if account else ""
+    return _Start(kind.group(0), find_issuer(title), find_month(title), key(days[0]) if days else "", named)
 
 
 def split(pages: Sequence[Page], lexicon: Lexicon) -> list[list[Page]]:
@@ -105,7 +113,12 @@ def split(pages: Sequence[Page], lexicon: Lexicon) -> list[list[Page]]:
 def _differs(current: _Start, start: _Start) -> bool:
     if start.title != current.title and {start.title, current.title} & _LETTERS:
         return True
-    pairs = ((current.month, start.month), (current.day, start.day), (current.issuer, start.issuer))
+    pairs = (
+        (current.month, start.month),
+        (current.day, start.day),
+        (current.issuer, start.issuer),
+        (current.number, start.number) if current.title == start.title else ("", ""),
+    )
     return any(a and b and a != b for a, b in pairs)
 
 
