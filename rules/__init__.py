@@ -1,10 +1,40 @@
 """Rules: a case to findings.  One small function per code; numbers of law and tariff live in `rules/tables`."""
 
-from rules import credit_report, duplicates, penalties, settlement, statements
+from rules import (
+    after_settlement,
+    balances,
+    card_fees,
+    credit_report,
+    duplicates,
+    letter_amounts,
+    letter_conflicts,
+    loan_twice,
+    loans,
+    penalties,
+    penalty_amounts,
+    purchases,
+    settlement,
+    statements,
+)
 from rules.follow_ups import follow_ups
 from rules.registry import Rule, catalogue, run_all
 from rules.tables.load import tables, tables_hash
 
 __all__ = ["Rule", "catalogue", "follow_ups", "run_all", "tables", "tables_hash"]
 
-_FAMILIES = (credit_report, duplicates, penalties, settlement, statements)
+_FAMILIES = (
+    after_settlement,
+    balances,
+    card_fees,
+    credit_report,
+    duplicates,
+    letter_amounts,
+    letter_conflicts,
+    loan_twice,
+    loans,
+    penalties,
+    penalty_amounts,
+    purchases,
+    settlement,
+    statements,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -30,6 +31,12 @@ def statement_of(case: Case, row: Transaction) -> AccountStatement | None:
     return None
 
 
+def card_statement(case: Case, row: Transaction) -> AccountStatement | None:
+    """Return the card statement that a row stands in; None for a row of a loan or a debit account."""
+    item = statement_of(case, row)
+    return item if item is not None and item.statement.kind == "credit_card" else None
+
+
 def posted(row: Transaction) -> date | None:
     """Return the day a row was posted, else traded."""
     value = row.posted_on or row.traded_on
@@ -52,6 +59,27 @@ def printed_tail(row: Transaction, statement: Statement) -> str:
     if row.tail is not None:
         return row.tail.as_first_read
     return statement.tails[0] if statement.tails else ""
+
+
+def identity(row: Transaction, statement: Statement) -> tuple[str, ...]:
+    """Return what the accused paper prints of a row, as first read, for ids.
+
+    Only a card's statement has a day of its own; a list of a loan or debit account may be drawn up again for any span.
+    """
+    card = statement.kind == "credit_card"
+    number = statement.contract_no.as_first_read if statement.contract_no else printed_tail(row, statement)
+    period = period_text(statement) if card else ""
+    if row.period_no is not None:
+        period = str(row.period_no.as_first_read)
+    return (
+        statement.issuer or "",
+        number,
+        row.currency,
+        period,
+        row.kind.value,
+        first_read_day(row),
+        str(row.amount.as_first_read),
+    )
 
 
 def amount(row: Transaction) -> int:
@@ -166,6 +194,24 @@ def _recency(item: AccountStatement) -> tuple[date, bool, str]:
 def period_text(statement: Statement) -> str:
     """Return a statement's day for ids and sentences, "" where it has none."""
     return statement.statement_on.as_first_read.isoformat() if statement.statement_on else ""
+
+
+def account_name(case: Case, account: str | None, statement: Statement | None = None) -> Text:
+    """Return what a person calls an account: a card by its tail, a loan by its contract."""
+    known = case.account(account) if account else None
+    issuer = (known.issuer if known else None) or (statement.issuer if statement else None) or ""
+    kind = known.kind if known else statement.kind if statement else "credit_card"
+    if kind == "credit_card":
+        return card_name(issuer, known.tail if known else None)
+    number = known.identifier if known else ""
+    if kind == "loan":
+        return Text(f"{issuer}贷款{f'（合同 {number}）' if number else ''}", f"{issuer} loan {number}".strip())
+    return Text(f"{issuer}账户{f'（尾号 {number}）' if number else ''}", f"{issuer} account {number}".strip())
+
+
+def number_key(number: str) -> str:
+    """Return a contract number for comparison: folded, without blanks and hyphens."""
+    return re.sub(r"[-－—_/]", "", key(number))
 
 
 def card_name(issuer: str | None, tail: str | None) -> Text:

@@ -15,12 +15,12 @@ from pipeline.values.text import key
 from rules.common import (
     amount,
     card_name,
+    card_statement,
     day_value,
-    first_read_day,
     given_back,
+    identity,
     period_text,
     posted,
-    printed_tail,
     reversals,
     sound,
     statement_of,
@@ -72,9 +72,9 @@ def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         if _PER_PLAN.search(key(row.description.value)):
             continue  # two plans of equal amount each bear theirs
-        item = statement_of(case, row)
+        item = card_statement(case, row)
         if item is None:
-            continue
+            continue  # a loan may bear interest twice in one list, and 结息 of a debit account is income
         tail = row.tail.value if row.tail else ""
         period = period_text(item.statement)
         groups[entry.account, row.currency, period, row.kind, amount(row), key(row.description.value), tail].append(
@@ -146,16 +146,7 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
             f"The same {word[1]} stands twice in one statement; the second has no ground.",
         ),
     )
-    identity = (
-        statement.issuer or "",
-        printed_tail(row, statement),
-        row.currency,
-        period_text(statement),
-        row.kind.value,
-        first_read_day(row),
-        str(row.amount.as_first_read),
-    )
-    return Draft(finding, identity, row.document, tuple(values))
+    return Draft(finding, identity(row, statement), row.document, tuple(values))
 
 
 def _difference(fen: int, severity: Severity) -> Text:

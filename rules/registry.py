@@ -96,8 +96,19 @@ def catalogue() -> tuple[Rule, ...]:
     return tuple(_RULES[code] for code in sorted(_RULES))
 
 
-# One charge gives one finding: of several codes on one line the earlier in this list is reported.
-_PRECEDENCE = ("DUP101", "PEN204")
+# One charge gives one finding: of several codes on one line the earlier in this list is reported, but what only asks
+# to be noticed never hides what a draft can say.
+_PRECEDENCE = (
+    "LOAN405",
+    "DUP101",
+    "DUP102",
+    "DUP103",
+    "PEN202",
+    "PEN204",
+    "PEN203",
+    "PEN201",
+    "LOAN406",
+)
 
 
 @dataclass(slots=True)
@@ -151,7 +162,7 @@ def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:
         accused = finding.evidence[0]
         by_line.setdefault((accused.document, accused.page, accused.box), []).append(finding)
     for group in by_line.values():
-        group.sort(key=lambda f: _PRECEDENCE.index(f.code))
+        group.sort(key=lambda f: (f.severity is Severity.NOTICE, _PRECEDENCE.index(f.code)))
         others = "、".join(f.code for f in group[1:])
         kept = group[0]
         if others:

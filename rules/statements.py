@@ -55,6 +55,8 @@ def does_not_add_up(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each statement that one printed figure alone makes wrong."""
     for item in case.statements:
         statement = item.statement
+        if statement.kind != "credit_card":
+            continue  # the figures of other papers have other names; their doubts go to review
         broken = [e for e in equations(statement) if not e.holds]
         if broken and accusable(statement):
             yield _draft(case, tables, item, broken)

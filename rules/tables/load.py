@@ -36,11 +36,28 @@ class Source(BaseModel):
     confidence: Literal["S", "S-", "K", "?"]
 
 
+class PenaltyTariff(BaseModel):
+    """How an issuer prices a missed minimum payment of a card.
+
+    Attributes:
+        percent: Of the unpaid part of the minimum.
+        repeated_percent: The same where the minimum was missed in months running, null where there is no such step.
+        floor: Least amount per statement by currency, fen; a currency that is not listed is unknown, not free.
+        cap: Most per statement by currency, fen; none where not listed.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    percent: int
+    repeated_percent: int | None = None
+    floor: dict[str, int] = {}
+    cap: dict[str, int] = {}
+
+
 class Line(BaseModel):
     """One dated row of a table; `value` null says that the rule was abolished from that day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    value: int | str | bool | None
+    value: int | str | bool | PenaltyTariff | None
     valid_from: date
     valid_to: date | None = None
     source: Source

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from pipeline.extract import layouts, lexicon
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Severity
+from pipeline.values.names import short_name
 from pipeline.values.text import key
 from pipeline.values.yaml import DataError, load_yaml
 from rules import catalogue, tables
-from rules.tables.load import State, Tables, parse_table
+from rules.tables.load import PenaltyTariff, State, Tables, parse_table
 
 GOOD = """
 id: late_fee
@@ -115,6 +116,47 @@ def test_a_wrong_table_is_refused_and_named(what, text):
     assert text != GOOD
     with pytest.raises(DataError, match=r"tariff/示例银行/late_fee\.yaml"):
         parse_table(text, "tariff/示例银行/late_fee.yaml")
+
+
+TARIFF = """
+id: 示例银行/penalty
+says_zh: 违约金为最低还款额未还部分的5%，最低10元。
+says_en: The penalty is 5 % of the unpaid minimum, at least 10.
+decides: charge
+nature: tariff
+rows:
+  - value: {percent: 5, floor: {CNY: 1000}, cap: {}}
+    valid_from: 2017-01-01
+    source: {title: 收费标准, issuer: 示例银行, checked_on: 2026-11-24, confidence: S-}
+"""
+
+
+def test_a_tariff_of_several_numbers_loads():
+    (row,) = parse_table(TARIFF, "a.yaml").rows
+    assert row.value == PenaltyTariff(percent=5, floor={"CNY": 1000})
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("an unknown key", TARIFF.replace("percent: 5,", "percent: 5, minimum: 1,")),
+        ("no percent", TARIFF.replace("percent: 5, ", "")),
+        ("a fraction", TARIFF.replace("percent: 5,", "percent: 5.5,")),
+        ("a floor that is a fraction", TARIFF.replace("CNY: 1000", "CNY: 10.5")),
+        ("a floor in words", TARIFF.replace("CNY: 1000", "CNY: '10'")),
+        ("a key that stands twice", TARIFF.replace("percent: 5,", "percent: 5, percent: 6,")),
+    ],
+)
+def test_a_wrong_tariff_is_refused_and_named(what, text):
+    assert text != TARIFF
+    with pytest.raises(DataError, match=r"tariff/示例银行/penalty\.yaml"):
+        parse_table(text, "tariff/示例银行/penalty.yaml")
+
+
+def test_every_tariff_belongs_to_an_issuer_by_its_short_name():
+    for name in tables().tables:
+        issuer, slash, _ = name.partition("/")
+        assert not slash or short_name(issuer) == issuer, name
 
 
 # --- the look-up ---

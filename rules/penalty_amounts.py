@@ -1,0 +1,212 @@
+"""PEN203: a penalty above what the issuer's price makes of the unpaid minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.records.case import Case
+from pipeline.records.evidence import Value
+from pipeline.records.finding import Finding, Severity, Text
+from rules.common import account_name, amount, day_value, identity, sound, yuan
+from rules.minimum import Minimum, Paid, grace, judged_minimum, payments
+from rules.registry import Draft, rule
+from rules.tables.load import PenaltyTariff, State, Tables
+
+_TOLERANCE = 2
+"""Fen: a derived total may be off by as much."""
+
+_HIGHEST_FLOOR = 3_000
+"""Fen, the highest floor seen at any bank: it stands in where an issuer's own floor is not known, in its favour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a tariff makes of a shortfall.
+
+    Attributes:
+        percent: The rate used: the higher one where the tariff knows two.
+        raw: Rate times shortfall, rounded half up, fen.
+        floor, cap: Fen; a cap of None is none.
+        expected: The result.
+        floor_known: Whether the issuer's own floor is known.
+    """
+
+    percent: int
+    raw: int
+    floor: int
+    cap: int | None
+    expected: int
+    floor_known: bool
+
+
+def price(tariff: PenaltyTariff, shortfall: int, currency: str) -> Price | None:
+    """Return the most that a tariff carries for a shortfall; None where it does not know the currency.
+
+    Where sources leave a choice the one that is kinder to the lender is taken: the higher rate for repeated misses,
+    and the highest known floor where the issuer's own is not known.
+    """
+    percent = max(tariff.percent, tariff.repeated_percent or 0)
+    raw = (percent * shortfall + 50) // 100
+    known = currency in tariff.floor
+    if not known and currency != "CNY":
+        return None
+    floor = tariff.floor.get(currency, _HIGHEST_FLOOR)
+    cap = tariff.cap.get(currency)
+    expected = 0 if shortfall <= 0 else max(raw, floor)
+    return Price(percent, raw, floor, cap, expected if cap is None else min(expected, cap), known)
+
+
+@rule(
+    "PEN203",
+    Severity.WARNING,
+    says=Text(
+        "违约金高于公布标准：比例 × 最低还款额未还部分，计入上下限",
+        "a penalty above rate × unpaid part of the printed minimum, floor and cap counted",
+    ),
+    needs=Text(
+        "收取违约金的账单、前一期账单（最低还款额、到期还款日）、还款记录、该行该日的收费标准",
+        "the statement with the penalty, the one before (minimum, due date), the payments, the issuer's tariff",
+    ),
+    silent_when=(
+        Text("不高于标准，或差额在 0.02 元以内", "not above the tariff, or by 0.02 at most"),
+        Text("已按期还足（见 PEN204）", "the minimum was paid in time (see PEN204)"),
+        Text("已冲回", "it was reversed"),
+        Text("缺少前一期账单", "the statement before is missing"),
+        Text("该行该日的标准不明（只提示缺什么）", "the tariff of that issuer and date is unknown (a notice says so)"),
+    ),
+    basis=("penalty_by_contract",),
+    example=Text(
+        "招商银行：最低还款额 800.00，到期前还 300.00，未还部分 500.00 × 5% = 25.00；收取 40.00，高出 15.00。",
+        "Minimum 800.00, 300.00 paid by the due date: 500.00 × 5% = 25.00; charged 40.00, which is 15.00 more.",
+    ),
+)
+def above_the_tariff(case: Case, tables: Tables) -> Iterator[Draft]:
+    """Yield a draft for each penalty above the issuer's tariff, or whose tariff is unknown.
+
+    Only payments booked by the due date reduce the shortfall.  Days of grace would reduce it further, and the penalty
+    that is due with it: whether a part payment in them counts no source says, so it is not held against the lender.
+    """
+    for entry in case.ledger:
+        judged = judged_minimum(case, entry)
+        if judged is None or tables.look_up("penalty_by_contract", judged.day).state is not State.KNOWN:
+            continue
+        paid = payments(case, judged, judged.due.value)
+        shortfall = judged.fen.value - paid.total
+        days, _ = grace(case, tables, judged.item, judged.day)
+        late = payments(case, judged, judged.due.value + timedelta(days=days))
+        if shortfall <= 0 or (days and late.total >= judged.fen.value):
+            continue  # PEN204 speaks of it
+        answer = tables.look_up(f"{judged.item.statement.issuer}/penalty", judged.day)
+        line = answer.line if answer.state is State.KNOWN else None
+        # What nobody read in a source, or sources give differently, is not known well enough to ask about.
+        tariff = line.value if line is not None and line.source.confidence in ("S", "S-") else None
+        found = price(tariff, shortfall, entry.transaction.currency) if isinstance(tariff, PenaltyTariff) else None
+        if found is None or amount(entry.transaction) > found.expected + _TOLERANCE:
+            yield _draft(case, tables, judged, paid, found)
+
+
+def _shortfall_steps(judged: Minimum, paid: Paid) -> list[Text]:
+    minimum, last = judged.fen.value, judged.due.value
+    sums = "".join(f" {'−' if amount(p) < 0 else '+'} {yuan(abs(amount(p)))}" for p in paid.rows) or " − 0.00"
+    short = yuan(minimum - paid.total)
+    return [
+        judged.step,
+        *paid.steps(),
+        Text(
+            f"至 {last} 未还部分：{yuan(minimum)}{sums} = {short} 元",
+            f"unpaid on {last}: {yuan(minimum)}{sums} = {short}",
+        ),
+    ]
+
+
+def _price_steps(found: Price, shortfall: int, fen: int) -> list[Text]:
+    steps = [
+        Text(
+            f"{found.percent}% × {yuan(shortfall)} = {yuan(found.raw)} 元（四舍五入到分）",
+            f"{found.percent}% × {yuan(shortfall)} = {yuan(found.raw)} (rounded half up)",
+        )
+    ]
+    if found.raw < found.floor:
+        why = ("低于下限", "below the floor") if found.floor_known else ("下限不明，从宽取", "floor unknown, taken as")
+        steps.append(Text(f"{why[0]} {yuan(found.floor)} 元", f"{why[1]} {yuan(found.floor)}"))
+    if found.cap is not None and max(found.raw, found.floor) > found.cap:
+        steps.append(Text(f"高于上限，按上限 {yuan(found.cap)} 元", f"above the cap: {yuan(found.cap)}"))
+    gap = f"{yuan(fen)} − {yuan(found.expected)} = {yuan(fen - found.expected)}"
+    steps.append(
+        Text(
+            f"按公布标准至多 {yuan(found.expected)} 元，收取 {yuan(fen)} 元；{gap} 元待说明",
+            f"the tariff carries {yuan(found.expected)}, charged {yuan(fen)}; {gap} to be explained",
+        )
+    )
+    return steps
+
+
+def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, found: Price | None) -> Draft:
+    row, statement = judged.entry.transaction, judged.item.statement
+    fen, shortfall = amount(row), judged.fen.value - paid.total
+    card = account_name(case, judged.entry.account, statement)
+    issuer = statement.issuer or ""
+    basis = [tables.basis("penalty_by_contract", judged.day)]
+    steps = _shortfall_steps(judged, paid)
+    name = row.description.value
+    if found is None:
+        missing = Text(
+            f"缺少{issuer}{judged.day} 适用的违约金标准（比例、下限、上限，币种 {row.currency}）",
+            f"missing: the penalty tariff of {issuer} on {judged.day} (rate, floor, cap, {row.currency})",
+        )
+        steps.append(missing)
+        title = Text(
+            f"{card.zh}：{judged.day}“{name}”{yuan(fen)} 元无从核对，缺少该行的收费标准",
+            f"{card.en}: the penalty of {yuan(fen)} on {judged.day} cannot be checked, the tariff is not known",
+        )
+        meaning = Text(
+            "没有该行当时的收费标准，无法判断这笔违约金是否多收；可向银行索取标准后自行按比例核对。",
+            "Without the issuer's tariff of that day nothing can be said; ask the bank for it and compare.",
+        )
+    else:
+        basis.append(tables.basis(f"{issuer}/penalty", judged.day))
+        steps += _price_steps(found, shortfall, fen)
+        title = Text(
+            f"{card.zh}：{judged.day}“{name}”{yuan(fen)} 元，高于公布标准 {yuan(fen - found.expected)} 元",
+            f"{card.en}: penalty of {yuan(fen)} on {judged.day}, {yuan(fen - found.expected)} above the tariff",
+        )
+        meaning = Text(
+            "与该行公布的标准不一致；您的合约可能另有约定，先请银行说明条款和计算过程。",
+            "It differs from the published tariff; your contract may say otherwise, so ask for the clause first.",
+        )
+    finding = Finding(
+        id="",
+        code="PEN203",
+        severity=Severity.NOTICE if found is None else Severity.WARNING,
+        account=judged.entry.account,
+        issuer=statement.issuer,
+        date=judged.day,
+        title=title,
+        observed=fen,
+        expected=Text("收费标准不明", "tariff unknown") if found is None else found.expected,
+        difference=None if found is None else fen - found.expected,
+        calculation=tuple(steps),
+        basis=tuple(basis),
+        evidence=(
+            row.amount.evidence,
+            judged.fen.evidence,
+            judged.due.evidence,
+            *(p.amount.evidence for p in paid.rows),
+        ),
+        # A payment taken back that was not read would make the shortfall too small.
+        needs_review=not sound(statement),
+        addressee="" if found is None else "lender",
+        asks=(
+            Text(
+                "说明收取该笔违约金所依据的合同条款、收取标准和计算过程",
+                "send the clause, the price and the computation of this penalty",
+            ),
+        ),
+        meaning=meaning,
+    )
+    values: list[Value] = [row.amount, row.description, judged.fen, judged.due, judged.start]  # type: ignore[type-arg]
+    values += [v for r in (row, *paid.rows) if (v := day_value(r)) is not None]
+    values += [p.amount for p in paid.rows]
+    return Draft(finding, identity(row, statement), row.document, tuple(values))
