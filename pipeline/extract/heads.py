@@ -166,7 +166,9 @@ def _head_lines(rows: Sequence[Row], index: int, data: list[int], lexicon: Lexic
                 # The first line of the first row's text stands nearer to that row.
                 or (step == 1 and rows[data[0]].box.top - row.box.bottom < gap)
             )
-            if alone or gap > 0.9 * row.box.height or over < 0.8 * len(row.cells):
+            # Labels of one and of two lines, each set in the middle, make lines that reach into one another.
+            interleaved = gap < -0.2 * row.box.height
+            if not interleaved and (alone or gap > 0.9 * row.box.height or over < 0.8 * len(row.cells)):
                 break
             if any(amount_in(c.text) or find_date(c.text) for c in row.cells):
                 break

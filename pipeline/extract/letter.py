@@ -221,6 +221,10 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
     """
     text = PaperText.of(document, page_cells(pages))
     seals = {page.seal for page in pages}
+    name = _name(text)
+    if name is not None:
+        # A name may hold a word that denies or promises (若, 拟): what is read below is not to see it.
+        text.text = text.text.replace(key(name.value), "某" * len(key(name.value)))
     settled = _settled_words(text)
     outstanding = _first(text, _OUTSTANDING, _plain_amount)
     if outstanding is None:
@@ -242,7 +246,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         serial=_serial(text),
         issuer=short_name(issuer.value) if issuer else None,
         issuer_text=issuer,
-        name=_name(text),
+        name=name,
         id_tail=_first(text, _ID, _tail4),
         account_tail=card_tail,
         contract_no=contract,

@@ -20,7 +20,7 @@ from pipeline.extract.table import Table, read_table
 from pipeline.extract.tokens import parse_field_amount, parse_field_date
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Statement, Transaction
-from pipeline.records.reading import Page
+from pipeline.records.reading import Cell, Page, Row
 from pipeline.values.dates import end_of_month, find_month
 from pipeline.values.text import key
 
@@ -230,14 +230,31 @@ def _title_month(pages: Sequence[Page]) -> tuple[int, int] | None:
     return None
 
 
+_MASKED = re.compile(r"\d{4,8}\*{2,12}(\d{4})")
+
+
+def _under_card(cell: Cell, above: Sequence[Row]) -> bool:
+    """Whether a column's head right above says that it holds card numbers."""
+    return any(
+        ("卡号" in key(c.text) or "cardn" in key(c.text)) and c.box.x0 < cell.box.x1 and c.box.x1 > cell.box.x0
+        for row in above
+        for c in row.cells
+    )
+
+
 def _head_tails(pages: Sequence[Page], table: Table | None, lexicon: Lexicon) -> list[str]:
     """Return the card tails that the paper prints outside the table."""
     used = table.used if table else set()
     tails: list[str] = []
     for page in pages:
-        for row in page.grid.rows:
+        for number, row in enumerate(page.grid.rows):
             if id(row) in used:
                 continue
+            for cell in row.cells:
+                masked = _MASKED.fullmatch(cell.text.strip())
+                above = page.grid.rows[max(0, number - 3) : number]
+                if masked and masked.group(1) not in tails and _under_card(cell, above):
+                    tails.append(masked.group(1))
             folded = key(row.text)
             if not any(word in folded for word in ("卡号", "尾号", "末四位", "后四位", "cardno", "accountnumber")):
                 continue

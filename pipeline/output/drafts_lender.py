@@ -150,7 +150,7 @@ def _requests(proven: Sequence[Finding], asked: Sequence[Finding], incomplete: S
     result = []
     for one in proven:
         result += [about(one, text) for text in asks_of(one) or ["核查并更正该项记录。"]]
-    money = [one.difference for one in proven if one.difference]
+    money = [one.to_get_back for one in proven if one.to_get_back]
     if money:
         total = "上述" if len(money) == 1 else "上述可以确定的差额合计 "
         result.append(

@@ -64,6 +64,9 @@ def _accounts(case: Case, findings: Sequence[Finding], lang: str) -> Table:
         Column("账户编号", "Account id", 14),
     )  # fmt: skip
     frame = ledger(case)
+    # What a bank account shows of these is another account's.
+    banks = {one.id for one in case.accounts if one.kind == "bank_account"}
+    frame = frame[~frame["account"].isin(banks)]
     charges = frame[frame["kind"].isin([str(kind) for kind in _CHARGES])].groupby("account")["fen"].sum()
     paid = frame[frame["kind"] == str(Kind.REPAYMENT)].groupby("account")["fen"].sum()
     counts = pd.Series([finding.account or "" for finding in findings], dtype=object).value_counts()
