@@ -320,6 +320,9 @@ def _belongs_elsewhere(label: Label, token: Token, texts: Sequence[Cell], labels
             if between and over:
                 return True
         else:
+            above = label.box.middle - height < box.middle < token.box.middle - 0.6 * height
+            if above and min(box.x1, token.box.x1) - max(box.x0, token.box.x0) > 0 and box.x0 > label.box.x1:
+                return True  # a value a line lower stands under a head of its own
             beside = abs(box.middle - token.box.middle) <= _NEAR * height
             if beside and box.x1 <= token.box.x0 + 0.5 * height and box.x0 >= label.box.x1 - 0.5 * height:
                 return True

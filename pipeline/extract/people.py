@@ -17,7 +17,7 @@ _NAME = re.compile(
     r"(?:/[a-z ]+)?[:：]?"
 )
 _LABELS = re.compile(
-    r"号|借据|约据|借记|储蓄|卡号|编|交易|查询|区间|时段|时间|周期|性别|联系|客户|证件|身份|币种|开户|机构|类型|产品|金额|利率|日期|期限|余额|电话|手机|地址|方式|用途|状态|钞|起止|额度|账户|卡种|贷款|借款|合同"
+    r"借据|约据|借记|储蓄|户口|打印|出具|制表|交易|查询|区间|时段|时间|周期|性别|联系|客户|证件|身份|币种|开户|机构|类型|产品|金额|利率|日期|期限|余额|电话|手机|地址|方式|用途|状态|钞|起止|额度|账户|卡种|贷款|借款|合同"
 )
 _PERSON = re.compile(r"[一-鿿*×]{2,4}(?:·[一-鿿]{1,8})?")
 _NUMBER = re.compile(r"[0-9*×xX][0-9*×xX \-]{2,30}[0-9]")
@@ -40,6 +40,8 @@ def find_name(document: str, pages: Sequence[Page], table: Table | None) -> Valu
 def _person(raw: str) -> str | None:
     text = key(raw)
     cut = _LABELS.search(text)
+    if re.search(r"[号编]", text[: cut.start() if cut else 7]):
+        return None  # a number's label, whatever its first characters are
     # What follows a name in its line is another label.
     match = _PERSON.match(text[: cut.start()] if cut else text)
     if match is None or _LABELS.search(match.group(0)):

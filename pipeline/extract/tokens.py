@@ -12,6 +12,7 @@ from pipeline.records.evidence import Box
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import parse_date, plain
 from pipeline.values.money import parse_amount
+from pipeline.values.text import ordinary
 
 DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
 AMOUNT_TOKEN = re.compile(
@@ -55,7 +56,7 @@ def tokens(page: Page, cells: Sequence[Cell], pattern: re.Pattern[str]) -> list[
     """Find all matches of a pattern in cells."""
     result = []
     for cell in cells:
-        for match in pattern.finditer(plain(cell.text)):
+        for match in pattern.finditer(ordinary(plain(cell.text))):
             start, end = match.span()
             while start < end and cell.text[start].isspace():
                 start += 1

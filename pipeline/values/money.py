@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.values.text import key
+from pipeline.values.text import key, ordinary
 
 _DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _MINUS = "－−—–﹣‐-"  # the hyphen stands last, for character classes
@@ -45,7 +45,7 @@ def parse_amount(raw: str, *, decimals: bool | None = None, foreign: bool = Fals
     Returns:
         Signed fen (a trailing CR or leading minus is negative), or None when the text is not exactly one amount.
     """
-    text = raw.translate(_DIGITS)
+    text = ordinary(raw).translate(_DIGITS)
     bracketed = re.fullmatch(r"\s*[(（](.*)[)）]\s*", text)
     match = _AMOUNT.fullmatch(bracketed.group(1) if bracketed else text)
     if match is None:

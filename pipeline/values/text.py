@@ -52,6 +52,18 @@ def fold(raw: str) -> Folded:
     return Folded("".join(characters), tuple(index))
 
 
+_RADICALS = {
+    code: folded
+    for code in range(0x2E80, 0x2FE0)
+    if len(folded := _fold_character(chr(code))) == 1 and folded != chr(code)
+}
+
+
+def ordinary(raw: str) -> str:
+    """Return `raw` with radicals that stand for characters (⽋, ⺠) made ordinary, one for one."""
+    return raw.translate(_RADICALS)
+
+
 @lru_cache(maxsize=16384)
 def key(raw: str) -> str:
     """Return `raw` folded, without the index: the form in which labels are compared."""
