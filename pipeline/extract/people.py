@@ -31,10 +31,16 @@ def find_name(document: str, pages: Sequence[Page], table: Table | None) -> Valu
     for page, cell, start in _beside(pages, table, _NAME):
         if start and key(cell.text[:start])[-1:] not in ":/" and len(key(cell.text[start:])) > _LONGEST:
             continue  # a sentence about the person (甲方本人名下…)
-        value = cell_value(document, page, cell, start, len(cell.text), _person)
+        # In a cell of its own a name stands alone: a longer text there is the next label.
+        value = cell_value(document, page, cell, start, len(cell.text), _person if start else _person_alone)
         if value is not None:
             return value
     return None
+
+
+def _person_alone(raw: str) -> str | None:
+    text = key(raw)
+    return _person(raw) if _PERSON.fullmatch(text) and not _LABELS.search(text) else None
 
 
 def _person(raw: str) -> str | None:
