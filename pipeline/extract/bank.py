@@ -205,7 +205,7 @@ def _row(
     day_cell = row.cells.get(columns["posted_on"] if "posted_on" in columns else columns["traded_on"])
     day: Value[date] | None = None
     if day_cell is not None:
-        day = cell_value(document, row.page, day_cell, 0, len(day_cell.text), _full_day)
+        day = cell_value(document, row.page, day_cell, 0, len(day_cell.text), full_day)
         if day is None:
             doubts.append(unread_day(row, day_cell))
     amount, mark = row_amount(document, row, columns, side, minus_out=minus_out)
@@ -218,10 +218,10 @@ def _row(
         return None
     decimals = row.page.origin is not Origin.STRUCTURED
     balance = column_value(document, row, columns, "balance", lambda raw: _minus(parse_cell(raw, decimals=decimals)))
-    description = column_value(document, row, columns, "description", _words) or Value("", place)
+    description = column_value(document, row, columns, "description", words_in) or Value("", place)
     counterparty = column_value(document, row, columns, "counterparty", _party)
-    remark = column_value(document, row, columns, "remark", _words)
-    status = column_value(document, row, columns, "status", _words)
+    remark = column_value(document, row, columns, "remark", words_in)
+    status = column_value(document, row, columns, "status", words_in)
     words = key("".join(text.value for text in (description, remark, status) if text is not None))
     kind = _kind(words, amount.value)
     if FAILED.search(words) or "代偿" in words:
@@ -263,7 +263,8 @@ def column_value(
     return cell_value(document, row.page, cell, 0, len(cell.text), parse) if cell else None
 
 
-def _full_day(raw: str) -> date | None:
+def full_day(raw: str) -> date | None:
+    """Return a day that is printed with its year, None for any other text."""
     day = parse_day(raw)
     return day if isinstance(day, date) else None
 
@@ -272,7 +273,8 @@ def _minus(value: int | None) -> int | None:
     return None if value is None else -value
 
 
-def _words(raw: str) -> str | None:
+def words_in(raw: str) -> str | None:
+    """Return a cell's words with single blanks, None where it holds none."""
     return " ".join(raw.split()) or None
 
 

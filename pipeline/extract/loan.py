@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from pipeline.extract.bank import column_value
+from pipeline.extract.bank import column_value, full_day, words_in
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.loan_head import LoanHead, read_loan_head
 from pipeline.extract.papertext import evidence_of
 from pipeline.extract.period import find_period
-from pipeline.extract.roles import parse_day
 from pipeline.extract.rows import FAILED, Doubt, unread_day
 from pipeline.extract.signs import flag_side, parse_cell
 from pipeline.extract.table import Table, TableRow, read_table
@@ -75,11 +73,6 @@ def _period_in(raw: str) -> int | None:
     """Return the instalment that a row's words name (还款（第1期）)."""
     found = re.findall(r"第(\d{1,3})期", key(raw))
     return int(found[0]) if len(found) == 1 else None
-
-
-def _full_day(raw: str) -> date | None:
-    day = parse_day(raw)
-    return day if isinstance(day, date) else None
 
 
 def _unknown(table: Table, what: str) -> list[Doubt]:
@@ -146,7 +139,7 @@ def _plan_row(
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     assert place.box is not None  # noqa: S101  a row always has a place
     due_cell = row.cells.get(columns["due_on"])
-    due = column_value(document, row, columns, "due_on", _full_day)
+    due = column_value(document, row, columns, "due_on", full_day)
     if due is None:
         doubts.append(unread_day(row, due_cell or row.row.cells[0]))
         return None
@@ -164,7 +157,7 @@ def _plan_row(
         fee=parts["fee"],
         total=_amount(row, document, columns, "total"),
         remaining=_amount(row, document, columns, "remaining") or _amount(row, document, columns, "balance"),
-        paid_on=column_value(document, row, columns, "paid_on", _full_day),
+        paid_on=column_value(document, row, columns, "paid_on", full_day),
         paid=_amount(row, document, columns, "paid"),
         status=" ".join(status_cell.text.split()) if status_cell else "",
     )
@@ -262,13 +255,13 @@ def _payment(
 ) -> Transaction | None:
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     assert place.box is not None  # noqa: S101  a row always has a place
-    day = column_value(document, row, columns, "paid_on", _full_day)
+    day = column_value(document, row, columns, "paid_on", full_day)
     if day is None:
         cell = row.cells.get(columns["paid_on"])
         if cell is None and split:
             return None  # an instalment not paid yet
         doubts.append(unread_day(row, cell or row.row.cells[0]))
-    texts = [column_value(document, row, columns, role, _words) for role in ("description", "type", "status")]
+    texts = [column_value(document, row, columns, role, words_in) for role in ("description", "type", "status")]
     description = next((text for text in texts if text is not None), None)
     parts = Components(**{name: _amount(row, document, columns, role) for name, role in _PARTS.items()})
     total = _amount(row, document, columns, "paid")
@@ -351,10 +344,6 @@ def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tu
     if _PAID.search(words):
         return Kind.REPAYMENT, side or -1
     return Kind.OTHER, side
-
-
-def _words(raw: str) -> str | None:
-    return " ".join(raw.split()) or None
 
 
 __all__ = ["LoanHead", "LoanResult", "extract_loan_statement", "extract_plan"]
