@@ -26,7 +26,7 @@ _TITLE = re.compile(
 )
 _HEAD_ROWS = 12
 _NUMBER = re.compile(r"(?:合同编号|合同号|借据编号|借据号|贷款编号)[:：]?([a-z0-9][a-z0-9-]{4,30})")
-_ACCOUNT = re.compile(r"(?:账号|卡号)[:：]?(?:[a-z/. ]*[:：]?)[\d* ]{4,24}?(\d{4})(?!\d)")
+_ACCOUNT = re.compile(r"(?<!对方)(?<!对手)(?:账号|卡号)[:：]?(?:[a-z/. ]*[:：]?)[\d* ]{4,24}?(\d{4})(?!\d)")
 _WHOLE_TITLE = 36
 """Characters of a title line, at most: a longer one is a sentence."""
 
@@ -77,7 +77,7 @@ def _start(page: Page, lexicon: Lexicon) -> _Start | None:
     days = [f.token.raw for f in match_fields(page, cells, lexicon, frozenset({"statement_on"}))]
     kind = _TITLE.search(key(title))
     assert kind is not None  # noqa: S101  found by it
-    text = "".join(key(row.text) for row in page.grid.rows[:_HEAD_ROWS])
+    text = "\n".join(key(row.text) for row in page.grid.rows[:_HEAD_ROWS])
     number = _NUMBER.search(text)
     account = _ACCOUNT.search(text)
     named = number.group(1).replace("-", "") if number else account.group(1) if account else ""

@@ -83,3 +83,20 @@ def test_a_paper_in_another_language_is_explained() -> None:
         "Rogamos que efectue el pago en los plazos indicados",
     ]
     assert papers(page(text))[0].document.reason_code == "foreign_language"
+
+
+def test_the_other_side_s_account_in_a_table_begins_no_paper() -> None:
+    head = ["某某银行个人账户交易流水", "户名：王小明|账号：6222000000001234"]
+    table = ["交易日期|摘要|交易金额|余额|对方账号"]
+    first = page([*head, *table, "2026-03-01|工资|+8,000.00|9,200.00|6217000000004321"])
+    second = page([head[0], *table, "2026-03-05|转账|-3,000.00|6,200.00|6217000000008765"], number=2)
+    assert len(papers(first, second)) == 1
+
+
+def test_two_letters_on_two_loans_are_two_papers() -> None:
+    other = [line.replace("贷款已", "贷款（合同编号：HT2019000447）已") for line in LETTER]
+    one = [line.replace("贷款已", "贷款（合同编号：HT2018000112）已") for line in LETTER]
+    assert [p.letter.contract_no.value for p in papers(page(one), page(other, number=2))] == [
+        "HT2018000112",
+        "HT2019000447",
+    ]
