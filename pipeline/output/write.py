@@ -85,11 +85,15 @@ def write_case(
 
 
 def in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings as they are shown: the gravest first, then the largest amount, then by day and id."""
+    """Return findings as they are shown: the gravest first, then the largest amount, then by day and id.
 
-    def key(one: Finding) -> tuple[int, bool, int, str, str]:
+    Of errors those come last that are a figure to be corrected, neither money nor an entry of a credit report.
+    """
+
+    def key(one: Finding) -> tuple[int, bool, bool, int, str, str]:
         day = one.date.isoformat() if one.date else "9999"
-        return _RANK[one.severity], one.needs_review, -(one.difference or 0), day, one.id
+        figure = one.severity is Severity.ERROR and one.to_get_back is None and one.addressee != "bureau"
+        return _RANK[one.severity], one.needs_review, figure, -(one.difference or 0), day, one.id
 
     return sorted(findings, key=key)
 
