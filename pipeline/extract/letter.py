@@ -11,7 +11,7 @@ from pipeline.extract.papertext import PaperText, page_cells
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Letter
 from pipeline.records.reading import Page
-from pipeline.values.dates import find_date
+from pipeline.values.dates import first_day
 from pipeline.values.money import parse_amount, parse_capitals
 from pipeline.values.names import short_name
 from pipeline.values.text import key
@@ -199,11 +199,6 @@ def _serial(text: PaperText) -> Value[str] | None:
     return text.words(match.start("v"), min(match.end("v"), text.cell_end(match.start("v"))))
 
 
-def _date(raw: str) -> date | None:
-    found = find_date(raw)
-    return found[0] if found else None
-
-
 def _tail4(raw: str) -> str | None:
     digits = key(raw)[-4:]
     return digits.upper() if len(digits) == 4 and "*" not in digits else None
@@ -253,11 +248,11 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         loan_amount=loan_amount,
         settled_amount=_with_capitals(text, settled_amount),
         outstanding=outstanding,
-        settled_on=_first(text, _SETTLED_ON, _date, guarded=_SETTLED_ON[1:])
-        or (_first(text, [_ENDED_ON], _date, guarded=[_ENDED_ON]) if settled is not None else None),
-        as_of=_first(text, _AS_OF, _date),
+        settled_on=_first(text, _SETTLED_ON, first_day, guarded=_SETTLED_ON[1:])
+        or (_first(text, [_ENDED_ON], first_day, guarded=[_ENDED_ON]) if settled is not None else None),
+        as_of=_first(text, _AS_OF, first_day),
         issued_on=_issued(text),
-        opened_on=_first(text, _OPENED, _date),
+        opened_on=_first(text, _OPENED, first_day),
         settled_in_words=settled,
         scope=_scope(text.text, card_tail, contract),
         kind="credit_card" if card_tail is not None and contract is None else "loan",
@@ -340,14 +335,14 @@ def _own_line(text: PaperText, company: re.Match[str]) -> int:
 
 
 def _issued(text: PaperText) -> Value[date] | None:
-    labelled = _first(text, _ISSUED, _date)
+    labelled = _first(text, _ISSUED, first_day)
     if labelled is not None:
         return labelled
     days = list(re.finditer(_DAY, text.text))
     closing = max(text.text.rfind("特此证明"), *(m.end() for m in _COMPANY.finditer(text.text)), -1)
     for match in days:
         if match.start() >= closing >= 0:
-            return text.value(match.start(), match.end(), _date)
+            return text.value(match.start(), match.end(), first_day)
     return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
 from pipeline.extract.heads import Column, Head, make_columns
@@ -14,7 +13,7 @@ from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Letter
 from pipeline.records.reading import Cell, Page, Row
-from pipeline.values.dates import find_date
+from pipeline.values.dates import first_day
 from pipeline.values.money import parse_amount
 from pipeline.values.text import key
 
@@ -79,7 +78,7 @@ def _line(page: Page, row: Row, columns: list[Column]) -> _Line:
 
 def _record(letter: Letter, line: _Line) -> Letter:
     state = line.cells.get("state")
-    settled_on = _value(letter, line, "settled_on", _day)
+    settled_on = _value(letter, line, "settled_on", first_day)
     said = state is not None and key(state.text) in _SETTLED
     outstanding = _value(letter, line, "outstanding", parse_amount)
     words = None
@@ -92,7 +91,7 @@ def _record(letter: Letter, line: _Line) -> Letter:
         contract_no=_value(letter, line, "contract_no", _number),
         account_tail=None,
         loan_amount=_value(letter, line, "loan_amount", parse_amount),
-        opened_on=_value(letter, line, "opened_on", _day),
+        opened_on=_value(letter, line, "opened_on", first_day),
         settled_on=settled_on if words is not None else None,
         settled_amount=_value(letter, line, "settled_amount", parse_amount),
         outstanding=outstanding if outstanding is not None or words is None else letter.outstanding,
@@ -105,11 +104,6 @@ def _record(letter: Letter, line: _Line) -> Letter:
 def _value(letter: Letter, line: _Line, role: str, parse: Callable[[str], T | None]) -> Value[T] | None:
     cell = line.cells.get(role)
     return cell_value(letter.document, line.page, cell, 0, len(cell.text), parse) if cell else None
-
-
-def _day(raw: str) -> date | None:
-    found = find_date(raw)
-    return found[0] if found else None
 
 
 def _number(raw: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.bank import column_value, full_day, words_in
 from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.loan_head import LoanHead, read_loan_head
+from pipeline.extract.loan_head import read_loan_head
 from pipeline.extract.papertext import evidence_of
 from pipeline.extract.period import find_period
 from pipeline.extract.rows import FAILED, Doubt, unread_day
@@ -26,8 +26,9 @@ _PARTS = {
     "penalty_interest": "penalty_interest",
     "fee": "loan_fee",
 }
+_PAID_OUT = re.compile(r"放款|发放|借款入账|贷款支用|提款")
 _OWED = (
-    (Kind.DISBURSEMENT, re.compile(r"放款|发放|借款入账|贷款支用|提款")),
+    (Kind.DISBURSEMENT, _PAID_OUT),
     (Kind.PENALTY_INTEREST, re.compile(r"罚息|逾期利息|复利")),
     (Kind.PENALTY, re.compile(r"违约金")),
     (Kind.LATE_FEE, re.compile(r"滞纳金")),
@@ -329,7 +330,7 @@ def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tu
     """Return what a row is and what its printed amount is multiplied with; 0 where its words do not tell."""
     direction = row.cells.get(columns.get("direction", -1))
     side = flag_side(direction.text) if direction else 0
-    if split and _OWED[0][1].search(words) and not _PAID.search(words):
+    if split and _PAID_OUT.search(words) and not _PAID.search(words):
         return Kind.DISBURSEMENT, 1
     if split and FAILED.search(words):
         return Kind.OTHER, 0  # no money moved
@@ -345,5 +346,3 @@ def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tu
         return Kind.REPAYMENT, side or -1
     return Kind.OTHER, side
 
-
-__all__ = ["LoanHead", "LoanResult", "extract_loan_statement", "extract_plan"]

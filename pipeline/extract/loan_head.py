@@ -14,7 +14,7 @@ from pipeline.extract.table import Table
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.loan import Contract
 from pipeline.records.reading import Page
-from pipeline.values.dates import find_date
+from pipeline.values.dates import first_day
 from pipeline.values.money import parse_amount, parse_capitals
 from pipeline.values.names import short_name
 from pipeline.values.text import is_chinese, key
@@ -79,8 +79,8 @@ def read_loan_head(document: str, pages: Sequence[Page], table: Table | None) ->
         name=find_name(document, pages, table),
         loan_amount=_find(text, _LOAN_AMOUNT, _AMOUNT, parse_amount),
         yearly_rate=_find(text, _RATE_LABELS, _RATE, parse_rate),
-        opened_on=_find(text, _OPENED, _DAY, _day),
-        printed_on=_find(text, _PRINTED, _DAY, _day),
+        opened_on=_find(text, _OPENED, _DAY, first_day),
+        printed_on=_find(text, _PRINTED, _DAY, first_day),
     )
 
 
@@ -108,8 +108,8 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
         yearly_rate=_find(text, _RATE_LABELS, _RATE, parse_rate),
         penalty_rate=_at(text, _PENALTY_RATE.search(text.text), "v", parse_rate),
         surcharge=_at(text, surcharge, group, lambda raw: int(raw) if raw.isdigit() else None),
-        opened_on=_find(text, _OPENED, _DAY, _day),
-        due_on=_find(text, _DUE, _DAY, _day),
+        opened_on=_find(text, _OPENED, _DAY, first_day),
+        due_on=_find(text, _DUE, _DAY, first_day),
         early_fee=_at(text, early, 0, lambda raw: raw or None) if early else None,
     )
 
@@ -157,11 +157,6 @@ def _at(
 def _number(raw: str) -> str | None:
     number = re.sub(r"\s", "", raw).rstrip("()（）第")
     return number if sum(c.isdigit() for c in number) >= 4 else None
-
-
-def _day(raw: str) -> date | None:
-    found = find_date(raw)
-    return found[0] if found else None
 
 
 _PAYEE = re.compile(r"收款|还款账|扣款|开户|账户|账号|卡号")

@@ -31,7 +31,6 @@ class SignBy(StrEnum):
     SECTION = "section"  # no signs at all: the heading above
     DIRECTION = "direction"  # a column of 借/贷, 收/支
     COLUMNS = "columns"  # 存入 and 支出 in columns of their own
-    BALANCE = "balance"  # nothing printed: the running balance before and after
 
 
 def amount_text(raw: str) -> str:
@@ -110,7 +109,7 @@ def _signed(row: TableRow, column: int) -> bool:
 def signs_of(rows: Sequence[TableRow], by: SignBy, columns: dict[str, int], lexicon: Lexicon) -> list[int]:
     """Return, for each row, what its printed amount is multiplied with; 0 where nothing tells.
 
-    For `COLUMNS` and `BALANCE` the caller knows better, and 1 is returned.
+    For `COLUMNS` the caller knows better, and 1 is returned.
     """
     result = []
     for row in rows:

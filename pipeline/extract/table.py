@@ -189,14 +189,14 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
 def _groups(pages: Sequence[Page], lexicon: Lexicon, table: Table) -> list[list[_Stretch]]:
     """Return the stretches of rows, those under one head together: all of them show where its columns are."""
     groups: list[list[_Stretch]] = []
+    known = False  # whether a head was seen already
     for page in pages:
         rows = page.grid.rows
         floor = 0
-        known = any(group[0].heads for group in groups)
         for data in segments(rows, data_rows(page, lexicon), lexicon, known=known):
-            known = any(group[0].heads for group in groups)
             stretch, head_rows, heads = find_start(rows, data, lexicon, known=known, floor=floor)
             table.bands += len(stretch)
+            known |= bool(heads)
             if heads or not groups or not groups[-1][0].heads:
                 groups.append([])
             groups[-1].append(_Stretch(page, stretch, head_rows, heads, floor))

@@ -69,6 +69,12 @@ def find_date(raw: str) -> tuple[date | None, str] | None:
     return None
 
 
+def first_day(raw: str) -> date | None:
+    """Return the first full date in `raw`; None where there is none, or where it is no day that exists."""
+    found = find_date(raw)
+    return found[0] if found else None
+
+
 def parse_date(raw: str) -> date | None:
     """Parse a text that is one full date and nothing else but blanks."""
     found = find_date(raw)
