@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -147,9 +148,34 @@ def run_all(case: Case, tables: Tables) -> Judgement:
                 put_right.add(identity)
                 continue
             doubtful = draft.finding.needs_review or not all(value.verified for value in draft.values)
-            found.setdefault(identity, replace(draft.finding, id=identity, needs_review=doubtful))
+            made = replace(draft.finding, id=identity, needs_review=doubtful)
+            found.setdefault(identity, _in_currency(made, draft.identity[2] or "CNY"))
     findings = sorted(_one_per_charge(found.values()), key=_order)
     return Judgement(tuple(findings), frozenset(put_right))
+
+
+_UNITS = {"USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑"}
+
+
+def _in_currency(finding: Finding, currency: str) -> Finding:
+    """Return the finding with the currency that its paper prints; rules write 元 for renminbi."""
+    if currency == "CNY":
+        return finding
+    unit = _UNITS.get(currency, currency)
+
+    def worded(text: Text) -> Text:
+        return Text(re.sub(r"(?<=\d) 元", f" {unit}", text.zh), text.en)
+
+    observed, expected = (worded(x) if isinstance(x, Text) else x for x in (finding.observed, finding.expected))
+    return replace(
+        finding,
+        currency=currency,
+        title=worded(finding.title),
+        observed=observed,
+        expected=expected,
+        calculation=tuple(map(worded, finding.calculation)),
+        asks=tuple(map(worded, finding.asks)),
+    )
 
 
 def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:

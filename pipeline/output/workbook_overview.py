@@ -210,7 +210,8 @@ def _amounts(writer: _Writer, still: Sequence[Finding]) -> None:
 
 def _besides(findings: Sequence[Finding], zh: bool) -> str:
     """Return the amounts that are no money to get back, and how many findings are not sure yet."""
-    sure = [one for one in findings if not one.needs_review and one.severity is not Severity.NOTICE]
+    yuan = [one for one in findings if one.currency == "CNY"]  # amounts of other currencies are in no sum
+    sure = [one for one in yuan if not one.needs_review and one.severity is not Severity.NOTICE]
     shown = sum(one.difference or 0 for one in sure if one.addressee == "bureau")
     asked = sum(one.difference or 0 for one in sure if one.addressee != "bureau" and one.severity is Severity.WARNING)
     unsure = sum(one.needs_review for one in findings)

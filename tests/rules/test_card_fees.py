@@ -160,3 +160,10 @@ def test_a_fee_that_two_postings_make_twice_is_two_findings() -> None:
     found = findings(june(overlimit(), overlimit()), code="PEN202")
     assert [f.difference for f in found] == [2500, 2500]
     assert len({f.id for f in found}) == 2
+
+
+def test_a_charge_in_dollars_is_said_in_dollars_and_is_no_yuan_to_get_back() -> None:
+    found = only(june(overlimit(currency="USD"), currency="USD"), code="PEN202")
+    words = "".join(text.zh for text in (found.title, *found.calculation, *found.asks))
+    assert (found.currency, found.to_get_back) == ("USD", None)
+    assert "25.00 美元" in words and "25.00 元" not in words
