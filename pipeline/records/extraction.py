@@ -360,6 +360,7 @@ class ReviewEntry:
         detail: What exactly, e.g. both readers' texts.
         evidence: Where to look.
         correctable: Whether a correction typed for it changes a value.
+        proposal: What arithmetic alone would have it be, "" where nothing tells; never taken without the person.
     """
 
     id: str
@@ -370,3 +371,4 @@ class ReviewEntry:
     detail: str
     evidence: Evidence
     correctable: bool
+    proposal: str = ""
