@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import importlib.util
+import os
 import unicodedata
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,9 @@ from numpy.typing import NDArray
 
 from pipeline.records.evidence import Box
 from pipeline.records.reading import Word
+
+# onnxruntime 1.32 otherwise notes each use, with an id of the machine, in the person's cache to be sent out later.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 READER: Final = "rapidocr"
 """Name of this reader in `ReaderText.reader`."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from .workspace import AS_OF, LACKING, TWICE, jieqing
+
+ROOT = Path(__file__).parents[2]
 
 
 def empty_network() -> tuple[str, ...]:
@@ -48,3 +52,13 @@ def test_no_socket_is_asked_for_in_this_process(space, monkeypatch):
     space.drop(LACKING)
     space.run()
     assert [f["code"] for f in space.findings().values()] == ["SET601"]
+
+
+@pytest.mark.ocr
+def test_the_first_reader_keeps_no_record_of_its_use(tmp_path):
+    """The engine's runtime has a telemetry of its own: an id of the machine and a store of events to be sent."""
+    code = "import numpy; from pipeline.reading import ocr_rapid; ocr_rapid.read(numpy.full((64, 64, 3), 255, 'uint8'))"
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run([sys.executable, "-c", code], env=home, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
