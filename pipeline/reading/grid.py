@@ -20,6 +20,9 @@ CELL_GAP = 0.8
 WORD_GAP = 0.22
 """A gap wider than this many text heights parts two words; a blank is put there when they share a cell."""
 
+_MOSTLY = 0.5
+"""Share of a table's height that a vertical rule must cover to be a border of columns all the way."""
+
 _MAX_WRAPPED = 4  # text lines that one ruled cell may wrap over before it is taken for a stretch of unruled rows
 
 
@@ -33,9 +36,10 @@ def make_grid(words: Sequence[Word], rules: Sequence[Rule] = ()) -> Grid:
     Returns:
         Rows from top to bottom, cells from left to right; `Cell.column` is set where vertical rules tell it.
     """
-    verticals = [rule.box for rule in rules if not rule.horizontal]
     bands = _bands([word for word in words if word.text.strip()])
-    rows = [_row(band, verticals) for band in bands]
+    height = median(word.box.height for word in words) if words else 1.0
+    columns = _Columns([rule.box for rule in rules if not rule.horizontal], height)
+    rows = [_row(band, columns) for band in bands]
     horizontals = sorted(rule.box.middle for rule in rules if rule.horizontal)
     return Grid(tuple(_merge_wrapped(rows, horizontals)))
 
@@ -57,11 +61,56 @@ def _bands(words: list[Word]) -> list[list[Word]]:
     return bands
 
 
-def _row(band: list[Word], verticals: list[Box]) -> Row:
+class _Columns:
+    """The vertical rules of a page, tables apart, and where they part a row.
+
+    A rule that is broken (by a fax, by a merged head) parts the rows beside the gap all the same: numbered by what
+    crosses each row alone, a column would have another number there than in the rest of its table.
+
+    Args:
+        verticals: The rules.
+        height: Usual height of a line of text.
+    """
+
+    def __init__(self, verticals: Sequence[Box], height: float) -> None:
+        lines: list[list[Box]] = []
+        for rule in sorted(verticals, key=lambda v: v.x0 + v.x1):
+            if lines and _x(rule) - _x(lines[-1][0]) <= 0.4 * height:
+                lines[-1].append(rule)
+            else:
+                lines.append([rule])
+        self._lines = [(median(_x(rule) for rule in line), line) for line in lines]
+        self._tables: list[tuple[float, float]] = []
+        for rule in sorted(verticals, key=lambda v: v.top):
+            if self._tables and rule.top <= self._tables[-1][1] + height:
+                self._tables[-1] = (self._tables[-1][0], max(self._tables[-1][1], rule.bottom))
+            else:
+                self._tables.append((rule.top, rule.bottom))
+
+    def at(self, y: float) -> list[float]:
+        """Return where rules part a row at this height, from left to right."""
+        top, bottom = next((t for t in self._tables if t[0] <= y <= t[1]), (0.0, 0.0))
+        return [
+            x
+            for x, line in self._lines
+            if any(rule.top <= y <= rule.bottom for rule in line)
+            or sum(_covered(rule, top, bottom) for rule in line) >= _MOSTLY * (bottom - top) > 0
+        ]
+
+
+def _x(rule: Box) -> float:
+    return (rule.x0 + rule.x1) / 2
+
+
+def _covered(rule: Box, top: float, bottom: float) -> float:
+    return max(0.0, min(rule.bottom, bottom) - max(rule.top, top))
+
+
+def _row(band: list[Word], columns: _Columns) -> Row:
     band = sorted(band, key=lambda w: (w.box.x0, w.box.x1))
     height = median(w.box.height for w in band) or 1.0
     box = union([w.box for w in band])
-    crossing = sorted({(v.x0 + v.x1) / 2 for v in verticals if v.top <= box.middle <= v.bottom})
+    crossing = columns.at(box.middle)
     groups: list[list[Word]] = [[band[0]]]
     for before, word in pairwise(band):
         gap = word.box.x0 - before.box.x1

@@ -24,18 +24,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.records.evidence import Box
-from pipeline.records.reading import Word
+from pipeline.records.reading import FIGURES_READER, WORDS_READER, Word
 
 Crop = NDArray[np.uint8]
 """A grey picture of one run of text, dark on white, with a white border."""
 
-FIGURES: Final = "tesseract-eng"
-"""Reader name of `figures`."""
-
-WORDS: Final = "tesseract-chi_sim"
-"""Reader name of `words`."""
-
-FIGURE_CHARACTERS: Final = "0123456789.,-¥/"
+FIGURE_CHARACTERS: Final = "0123456789.,-+¥/"
+IDENTIFIER_CHARACTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 
 _SINGLE_LINE: Final = 7
 _SINGLE_BLOCK: Final = 6
@@ -68,21 +63,21 @@ def versions() -> dict[str, str]:
 
         number = str(tesserocr.tesseract_version()).split()[1]
         wheel = importlib.metadata.version("tesserocr")
-        found[FIGURES] = f"{number} (tesserocr {wheel}, {_data_size('eng')})"
+        found[FIGURES_READER] = f"{number} (tesserocr {wheel}, {_data_size('eng')})"
     elif "eng" in _program_languages():
-        found[FIGURES] = f"{_program_version()} (program)"
+        found[FIGURES_READER] = f"{_program_version()} (program)"
     if _library("chi_sim") is not None:
         import tesserocr
 
         number = str(tesserocr.tesseract_version()).split()[1]
-        found[WORDS] = f"{number} (tesserocr, {_data_size('chi_sim')})"
+        found[WORDS_READER] = f"{number} (tesserocr, {_data_size('chi_sim')})"
     elif "chi_sim" in _program_languages():
-        found[WORDS] = f"{_program_version()} (program)"
+        found[WORDS_READER] = f"{_program_version()} (program)"
     return found
 
 
 def figures(crops: list[Crop]) -> list[str | None]:
-    """Read runs of digits with `,` `.` `-` `/` and `¥`.
+    """Read runs of digits with `,` `.` `-` `+` `/` and `¥`.
 
     Args:
         crops: One run each.
@@ -96,6 +91,24 @@ def figures(crops: list[Crop]) -> list[str | None]:
         return [_read_one(crop, "eng", FIGURE_CHARACTERS) for crop in crops]
     if "eng" in _program_languages():
         return list(_read_stacked(crops, "eng", FIGURE_CHARACTERS))
+    return [None] * len(crops)
+
+
+def identifiers(crops: list[Crop]) -> list[str | None]:
+    """Read numbers of contracts and the like: capital letters, digits and `-`.
+
+    Args:
+        crops: One number each.
+
+    Returns:
+        As `figures` does.
+    """
+    if not crops:
+        return []
+    if _library("eng") is not None:
+        return [_read_one(crop, "eng", IDENTIFIER_CHARACTERS) for crop in crops]
+    if "eng" in _program_languages():
+        return list(_read_stacked(crops, "eng", IDENTIFIER_CHARACTERS))
     return [None] * len(crops)
 
 

@@ -16,7 +16,10 @@ from PIL import Image
 
 from pipeline.reading import ocr_rapid, ocr_tesseract, seal
 from pipeline.reading.grid import make_grid
-from pipeline.reading.prepare import Prepared, find_rules, prepare, without_red
+from pipeline.reading.grid_cells import overlooked
+from pipeline.reading.mend import loose_end, mended
+from pipeline.reading.prepare import Prepared, prepare, without_red
+from pipeline.reading.ruling import find_rules
 from pipeline.reading.witness import second_readings
 from pipeline.records.evidence import Box, Origin
 from pipeline.records.reading import Page, Word
@@ -35,6 +38,9 @@ _ON_ITS_SIDE: Final = 0.6
 _SURE_TURN: Final = 3.0
 _FEW_CHARACTERS: Final = 12
 _POOR_SCORE: Final = 0.7
+
+_LEAST_SCORE: Final = 0.5
+"""What is read in a cell that the line finder overlooked counts from this score on; less may be dirt."""
 
 
 def read_picture(image: Image.Image, *, number: int, width: float, height: float, dpi: float | None, mode: str) -> Page:
@@ -62,8 +68,11 @@ def read_picture(image: Image.Image, *, number: int, width: float, height: float
         first = ocr_rapid.READER
         prepared, words = _read_upright(pixels, unit, dpi)
     text_height = float(np.median([word.box.height for word in words])) if words else 0.0
-    flat_words = [_scaled(word, unit) for word in words]
+    flat_words = [_mended(_scaled(word, unit)) for word in words]
     rules = find_rules(prepared.grey, unit, text_height) if words else []
+    if first != "tesseract":
+        marks = ocr_rapid.recognise(prepared.rgb, overlooked(prepared.grey, rules, flat_words, unit, text_height))
+        flat_words += [_mended(_scaled(word, unit)) for word in marks if (word.score or 0.0) >= _LEAST_SCORE]
     grid, agreement = second_readings(
         prepared,
         make_grid(flat_words, rules),
@@ -188,6 +197,16 @@ def _beside(quad: ocr_rapid.Quad, box: Box) -> bool:
 def _scaled(word: Word, unit: float) -> Word:
     box = Box(word.box.x0 * unit, word.box.top * unit, word.box.x1 * unit, word.box.bottom * unit)
     return Word(word.text, box, tuple((x0 * unit, x1 * unit) for x0, x1 in word.edges), word.score)
+
+
+def _mended(word: Word) -> Word:
+    """Return a word with the separators of its amount right and without a speck at its end."""
+    text = mended(word.text)
+    loose = loose_end(text)
+    if not loose:
+        return replace(word, text=text)
+    edges = word.edges[:-loose]
+    return replace(word, text=text[:-loose], edges=edges, box=replace(word.box, x1=max(edges[-1][1], word.box.x0)))
 
 
 def _too_coarse(dpi: float | None, words: list[Word]) -> bool:

@@ -15,8 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records.evidence import Box
-from pipeline.records.reading import Rule
+from pipeline.reading.level import band_slopes, levelling
 
 Image8 = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -27,19 +26,14 @@ MAX_SKEW: Final = 5.0
 LEAST_SKEW: Final = 0.15
 """Skew below this is left: over a page's width a line then shifts by less than a third of its height."""
 
+_LEVELLINGS: Final = 2
+"""A strong perspective is not all seen at first: margins make the change of slope look smaller."""
+
 _SKEW_SIDE: Final = 800
 _SHEET_SIDE: Final = 700
 _LEAST_SHEET: Final = 0.35
 _WHOLE_SHEET: Final = 0.97
 _A4_LONG_SIDE: Final = 297.0 / 25.4
-
-_CROP_EM: Final = 40.0
-"""Height of the font in a crop, pixels; larger ones made the second reader take 7 for 1."""
-
-_SMOOTHING: Final = 0.027
-"""Blur of a crop before scaling, in heights of the font: the grain of a scan is no part of a glyph."""
-
-_BORDER: Final = 14
 
 # Pages run side by side in processes of their own; threads inside one only take the cores from the others.
 cv2.setNumThreads(1)
@@ -93,18 +87,33 @@ def prepare(image: Image8, *, unit: float, dpi: float | None, turns: int = 0, sh
         matrix = turn @ matrix
         treatment.append(f"turn {90 * (turns % 4)}")
     flat = _warp(image, matrix, width, height)
-    skew = estimate_skew(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY))
-    if abs(skew) >= LEAST_SKEW:
+    grey = cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)
+    levelled = False
+    for _ in range(_LEVELLINGS if sheet and (corners is not None or dpi is None) else 0):
+        extra = levelling(band_slopes(grey), width, height, unwarped=corners is not None or levelled)
+        if extra is None:
+            break
+        matrix, width, height = _on_canvas(extra, matrix, width, height)
+        flat = _warp(image, matrix, width, height)
+        grey = cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)
+        levelled = True
+    if levelled:
+        treatment.append("levelled by its lines")
+    elif abs(skew := estimate_skew(grey)) >= LEAST_SKEW:
         level, width, height = _rotation(skew, width, height)
         matrix = level @ matrix
         flat = _warp(image, matrix, width, height)
         treatment.append(f"deskew {skew:+.1f}")
+    return _prepared(flat, matrix, unit, tuple(treatment), dpi)
+
+
+def _prepared(flat: Image8, matrix: Matrix, unit: float, treatment: tuple[str, ...], dpi: float | None) -> Prepared:
     to_page = None
     if not np.allclose(matrix, np.eye(3), atol=1e-9):
         scale = np.diag([unit, unit, 1.0])
         back = scale @ np.linalg.inv(matrix) @ np.linalg.inv(scale)
         to_page = tuple(float(number) for number in (back / back[2, 2]).ravel())
-    return Prepared(flat, even_light(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)), unit, to_page, tuple(treatment), dpi)
+    return Prepared(flat, even_light(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)), unit, to_page, treatment, dpi)
 
 
 def estimate_skew(grey: Image8) -> float:
@@ -190,83 +199,6 @@ def without_red(rgb: Image8) -> Image8:
     return even_light(np.ascontiguousarray(rgb[:, :, 0]))
 
 
-def find_rules(grey: Image8, unit: float, height: float) -> list[Rule]:
-    """Find straight ruled lines of a flat page.
-
-    Args:
-        grey: Flat grey pixels with even light.
-        unit: Size of one pixel in flat coordinates.
-        height: Usual height of a line of text in pixels; shorter strokes belong to glyphs.
-
-    Returns:
-        The lines in flat coordinates, horizontal ones first.
-    """
-    mask = line_mask(grey, height)
-    rules: list[Rule] = []
-    # What runs along the rim is the edge of the sheet or of the scanner's glass.
-    rim = max(3.0, 0.006 * max(grey.shape))
-    for layer, lying in zip(mask, (True, False), strict=True):
-        count, _, stats, _ = cv2.connectedComponentsWithStats(layer, connectivity=8)
-        for x, y, w, h, _ in stats[1:count]:
-            long, thick = (w, h) if lying else (h, w)
-            near, far = (y, grey.shape[0] - y - h) if lying else (x, grey.shape[1] - x - w)
-            if long >= 3 * height and thick <= max(6.0, 0.35 * height) and min(near, far) > rim:
-                left, top = float(x) * unit, float(y) * unit
-                rules.append(Rule(Box(left, top, left + float(w) * unit, top + float(h) * unit)))
-    return rules
-
-
-def line_mask(grey: Image8, height: float) -> tuple[Image8, Image8]:
-    """Return the pixels of long horizontal and of long vertical lines, as two masks of 0 and 255.
-
-    Args:
-        grey: Grey pixels with even light.
-        height: Usual height of a line of text in pixels.
-    """
-    # A thin line of a coarse scan is paler than the text; long as it is, it stays clear of the paper's grain.
-    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = (grey < min(max(level + 10, 160), 210)).astype(np.uint8) * 255
-    long = max(15, round(2.5 * height))
-    lying = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    standing = cv2.morphologyEx(
-        cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)
-    )
-    return cv2.bitwise_and(lying, cv2.dilate(ink, np.ones((3, 1), np.uint8))), standing
-
-
-def without_lines(grey: Image8, height: float) -> Image8:
-    """Return the page with its long ruled lines painted over.
-
-    Args:
-        grey: Flat grey pixels with even light.
-        height: Usual height of a line of text in pixels.
-    """
-    lying, standing = line_mask(grey, height)
-    page = grey.copy()
-    page[cv2.dilate(cv2.bitwise_or(lying, standing), np.ones((3, 3), np.uint8)) > 0] = 255
-    return page
-
-
-def for_second_reader(strip: Image8, height: float) -> Image8:
-    """Smooth and scale a crop, stretch its contrast and put a white border around.
-
-    Args:
-        strip: Grey pixels of one run of text.
-        height: Height of its font in pixels.
-    """
-    smooth = cv2.GaussianBlur(strip, (0, 0), _SMOOTHING * height)
-    scale = _CROP_EM / height
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    large = cv2.resize(smooth, None, fx=scale, fy=scale, interpolation=method)
-    dark, bright = float(np.percentile(large, 1)), float(np.percentile(large, 95))
-    if bright - dark > 20:
-        stretched = (large.astype(np.float32) - dark) * (255.0 / (bright - dark))
-        large = np.clip(stretched, 0, 255).astype(np.uint8)
-    border = (_BORDER, _BORDER, _BORDER, _BORDER)
-    result: Image8 = cv2.copyMakeBorder(large, *border, cv2.BORDER_CONSTANT, value=255)
-    return result
-
-
 def _sharpness(ink: Image8, angle: float) -> float:
     height, width = ink.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -333,6 +265,16 @@ def _rotation(degrees: float, width: int, height: int) -> tuple[Matrix, int, int
     level[0, 2] += (new_width - width) / 2
     level[1, 2] += (new_height - height) / 2
     return level, new_width, new_height
+
+
+def _on_canvas(extra: Matrix, matrix: Matrix, width: int, height: int) -> tuple[Matrix, int, int]:
+    """Return two homographies as one, on a canvas that loses no corner."""
+    corners = np.array([[[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]]])
+    moved = cv2.perspectiveTransform(corners, extra)[0]
+    low, high = moved.min(axis=0), moved.max(axis=0)
+    shift = np.array([[1.0, 0.0, -low[0]], [0.0, 1.0, -low[1]], [0.0, 0.0, 1.0]])
+    new_width, new_height = (math.ceil(float(side)) for side in high - low)
+    return shift @ extra @ matrix, new_width, new_height
 
 
 def _warp(image: Image8, matrix: Matrix, width: int, height: int) -> Image8:

@@ -34,6 +34,10 @@ SCAN_DPI: Final = 300.0
 LEAST_RENDER_DPI: Final = 150.0
 """A scan of a lower resolution is still rendered at this one: small glyphs are found better when enlarged."""
 
+_ORIENTATION: Final = 0x0112
+_EXIF_TURNS: Final = {3: "exif 180", 6: "exif 90", 8: "exif 270"} | dict.fromkeys((2, 4, 5, 7), "exif mirrored")
+"""What is done to a picture by its EXIF orientation: degrees clockwise."""
+
 _COVERS: Final = 0.8
 """Share of the page that one image must cover for the page to count as a scan."""
 
@@ -187,6 +191,23 @@ def render_page(data: bytes, kind: FileKind, page: int, dpi: float, passwords: t
             raise DocumentError("page_failed", f"{page}") from error
     finally:
         document.close()
+
+
+def exif_turn(data: bytes, page: int) -> str:
+    """Return what the orientation that a picture carries makes of it ("exif 90", "exif mirrored"), "" for nothing.
+
+    Args:
+        data: The picture's bytes.
+        page: Page number from 1.
+    """
+    with _quietly(), _open_image(data) as image:
+        frames = _frames(image)
+        if not 1 <= page <= len(frames):
+            return ""
+        with contextlib.suppress(*_BROKEN):
+            image.seek(frames[page - 1])
+            return _EXIF_TURNS.get(int(image.getexif().get(_ORIENTATION, 1)), "")
+    return ""
 
 
 def _load(document: pypdfium2.PdfDocument, page: int) -> pypdfium2.PdfPage:

@@ -5,11 +5,11 @@ Both readers fail together when they are shown the same clipped picture: `7,155.
 the neighbours, its edges must be free of ink, and ink that the first reader did not account for spoils an
 agreement.
 
-What a second reading confirms: of a cell with Chinese and figures in it, the runs of figures are cut out and
-read by themselves, the ink of their neighbours painted over.  The second text is the first one with these
-runs replaced by what the second reader saw.  **The Chinese in such a text is the first reader's and not
-confirmed.**  A run that could not be shown whole to the second reader stands as U+FFFD there: not read,
-which is neither agreement nor contradiction.
+What a second reading confirms: of a cell with figures in it, the runs of figures are cut out and read by
+themselves, the ink of their neighbours painted over.  The second text is the first one with these runs
+replaced by what the second reader saw.  **The words in such a text are the first reader's and not
+confirmed**; where Chinese can be read, a third text is what the reader of words made of the whole line.  A run
+that could not be shown whole stands as U+FFFD: not read, which is neither agreement nor contradiction.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.reading import ocr_tesseract
-from pipeline.reading.prepare import Image8, Prepared, for_second_reader, without_lines
-from pipeline.records.reading import Cell, Grid, ReaderText, Word
+from pipeline.reading.crops import REACH, Crop, crop_text, ink_threshold
+from pipeline.reading.mend import mended
+from pipeline.reading.prepare import Image8, Prepared
+from pipeline.reading.ruling import without_lines
+from pipeline.records.reading import FIGURES_READER, WORDS_READER, Cell, Grid, ReaderText, Word
+from pipeline.values.text import IDENTIFIER, is_chinese
 
 NOT_READ: Final = "\ufffd"
 """Stands in a second text for a run that the second reader was not shown."""
@@ -34,37 +37,25 @@ NOT_READ: Final = "\ufffd"
 # One blank beside a separator is taken for a part of the figure: cut there, 1, 590.03 would agree as 590.03.
 # So are letters and strange marks between digits: they are misread digits, and painted over nobody would see.
 _RUN = re.compile(
-    r"(?:[-\u2212\uff0d\u2013¥\uffe5.,\uff0c\uff0e/\uff0f] ?)*[0-9\uff10-\uff19]"
+    r"(?:[-+\u2212\uff0d\uff0b\u2013¥\uffe5.,\uff0c\uff0e/\uff0f] ?)*[0-9\uff10-\uff19]"
     r"(?:(?:[-\u2212\uff0d\u2013/\uff0fA-WYZa-wyz+|?!'\"^_]| ?[.,\uff0c\uff0e\u3002] ?)*[0-9\uff10-\uff19])*"
 )
-_AMOUNT = re.compile(r"-?¥?-?\d[\d,]*\.\d\d")
+_NUMBER = re.compile(rf"(?<![A-Za-z0-9]){IDENTIFIER.pattern}(?![A-Za-z0-9])")
+_AMOUNT = re.compile(r"[-+]?¥?-?\d[\d,]*\.\d\d")
+_SIGNED = re.compile(r"[-+]?¥?-?\d[\d,]*(?:\.\d+)?")
 _FOLD = str.maketrans(
-    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0c\uff0e\u3002\uff0d\u2212\u2013\uffe5\uff0f",
-    "0123456789,..---¥/",
+    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0c\uff0e\u3002\uff0d\u2212\u2013\uffe5\uff0f\uff0b",
+    "0123456789,..---¥/+",
 )
 _LEAST_AMOUNTS: Final = 3
 
-_FAINT: Final = 15
-"""Grey levels above the threshold that still count as ink at an outer edge."""
+_SURE_PAGE: Final = 0.97
+_SURE: Final = 0.9
+"""On a page on which the readers agree on a smaller share of the amounts, both misread thin figures alike; an
+agreement counts there only where the first reader is sure of each character to this degree."""
 
 _LEAST_GAP: Final = 0.3
 """Two cells nearer than so many heights of the font may be one figure that was torn apart."""
-
-_REACH: Final = 2.5
-"""How far at most a crop reaches beyond its text, in heights of the font."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """A picture of one run of text for the second reader.
-
-    Attributes:
-        picture: Grey, dark on white, scaled, with a white border.
-        clean: Whether all ink in it stands where the first reader saw characters.
-    """
-
-    picture: Image8
-    clean: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +68,13 @@ class _Run:
     line_end: int
     top: float
     bottom: float
+    letters: bool = False
+    """Whether capital letters belong to it, as in the number of a contract."""
 
 
 @dataclass(slots=True)
 class _Job:
-    """A cell to be read again: place in the grid, runs, their crops, and then what was seen in them."""
+    """A cell to be read again by one reader: place in the grid, runs, their crops, and then what was seen in them."""
 
     row: int
     number: int
@@ -95,6 +88,12 @@ class _Job:
         """Return each run as the first and as the second reader saw it."""
         return [(self.text[r.first : r.end], text) for r, text in zip(self.runs, self.seen, strict=True)]
 
+    def drop_agreements(self) -> None:
+        """Take back where the second reader agrees: on this page the first is too unsure of the cell."""
+        for position, (first, text) in enumerate(self.pairs()):
+            if text is not None and _folded(text) == _folded(first):
+                self.seen[position] = None
+
     def reading(self) -> ReaderText | None:
         """Return the cell's second reading, None when no run of it was read."""
         if all(text is None for text in self.seen):
@@ -103,8 +102,7 @@ class _Job:
         for run, text in zip(self.runs, self.seen, strict=True):
             parts += [self.text[at : run.first], NOT_READ if text is None else text]
             at = run.end
-        reader = ocr_tesseract.WORDS if self.chinese else ocr_tesseract.FIGURES
-        return ReaderText(reader, "".join([*parts, self.text[at:]]))
+        return ReaderText(WORDS_READER if self.chinese else FIGURES_READER, "".join([*parts, self.text[at:]]))
 
 
 def second_readings(
@@ -125,62 +123,24 @@ def second_readings(
     """
     jobs = _jobs(prepared, grid) if second else []
     _read(jobs)
-    others = {(job.row, job.number): job.reading() for job in jobs}
+    agreement = _agreement(jobs) if second and ocr_tesseract.is_available() else None
+    if agreement is not None and agreement < _SURE_PAGE:
+        for job in jobs:
+            score = _score(grid.rows[job.row].cells[job.number], words)
+            if not job.chinese and score is not None and score < _SURE:
+                job.drop_agreements()
+    others: dict[tuple[int, int], list[ReaderText]] = {}
+    for job in jobs:
+        if (reading := job.reading()) is not None:
+            others.setdefault((job.row, job.number), []).append(reading)
     rows = []
     for row_number, row in enumerate(grid.rows):
         cells = []
         for number, cell in enumerate(row.cells):
             own = ReaderText(first, cell.text, _score(cell, words))
-            other = others.get((row_number, number))
-            cells.append(replace(cell, readings=(own,) if other is None else (own, other)))
+            cells.append(replace(cell, readings=(own, *others.get((row_number, number), ()))))
         rows.append(replace(row, cells=tuple(cells)))
-    available = second and ocr_tesseract.is_available()
-    return Grid(tuple(rows)), _agreement(jobs) if available else None
-
-
-def crop_text(
-    page: Image8,
-    span: tuple[float, float],
-    band: tuple[float, float],
-    limits: tuple[float, float],
-    inner: tuple[bool, bool] = (False, False),
-) -> Crop | None:
-    """Cut out a run of text with clean margins, or refuse.
-
-    Args:
-        page: Flat grey page with even light and without ruled lines.
-        span: Where the text begins and ends by the first reader, pixels.
-        band: Top and bottom of its line, pixels; their distance is about the height of the font.
-        limits: How far the crop reaches to the left and right, pixels: half-way to the neighbours.
-        inner: Whether the left and the right limit lie between two characters of one text; there a mere shade
-            at the edge is let pass.
-
-    Returns:
-        The crop, or None when ink touches its edges wherever it is cut.
-    """
-    height = max(4.0, band[1] - band[0])
-    low, high = max(0, round(band[0] - 0.2 * height)), min(page.shape[0], round(band[1] + 0.2 * height))
-    from_x, to_x = max(0, round(limits[0])), min(page.shape[1], round(limits[1]))
-    if high - low < 4 or to_x - from_x < 2:
-        return None
-    strip = page[low:high, from_x:to_x].copy()
-    core = strip[:, max(0, round(span[0]) - from_x) : max(1, round(span[1]) - from_x)]
-    level = _threshold(core)
-    faint = strip <= level + _FAINT
-    if not faint.any():
-        return None
-    core_band = (band[0] - low + 0.1 * height, band[1] - low - 0.1 * height)
-    ink = _own_ink(strip, faint, core_band, height)
-    if ink is None:
-        return None
-    # The edge must stand in a gap: an inked outermost column means that something was cut off.
-    for column, between in ((0, inner[0]), (-1, inner[1])):
-        if (ink[:, column] & (strip[:, column] <= level) if between else ink[:, column]).any():
-            return None
-    columns = np.flatnonzero(ink.any(axis=0))
-    slack = 0.25 * height
-    outside = (columns + from_x < span[0] - slack) | (columns + from_x >= span[1] + slack)
-    return Crop(for_second_reader(strip, height), not bool(outside.any()))
+    return Grid(tuple(rows)), agreement
 
 
 def _jobs(prepared: Prepared, grid: Grid) -> list[_Job]:
@@ -191,13 +151,12 @@ def _jobs(prepared: Prepared, grid: Grid) -> list[_Job]:
         for number, cell in enumerate(row.cells):
             if len(cell.edges) != len(cell.text):
                 continue
-            runs, chinese = _runs(cell, page, unit)
-            if not runs or (chinese and not ocr_tesseract.has_chinese()):
-                continue
             left = row.cells[number - 1].box.x1 if number else None
             right = row.cells[number + 1].box.x0 if number + 1 < len(row.cells) else None
-            crops = [_crop_run(page, cell, run, left, right, unit) for run in runs]
-            jobs.append(_Job(row_number, number, cell.text, runs, crops, chinese, [None] * len(runs)))
+            for chinese, runs in ((False, _figure_runs(cell, page, unit)), (True, _word_runs(cell, page, unit))):
+                if runs:
+                    crops = [_crop_run(page, cell, run, left, right, unit) for run in runs]
+                    jobs.append(_Job(row_number, number, cell.text, runs, crops, chinese, [None] * len(runs)))
     return jobs
 
 
@@ -206,21 +165,46 @@ def _usual_height(grid: Grid) -> float:
     return float(np.median(heights)) if heights else 12.0
 
 
-def _runs(cell: Cell, page: Image8, unit: float) -> tuple[list[_Run], bool]:
-    """Return the runs of a cell to be read again, and whether they are Chinese words rather than figures."""
-    has_digit = any(char.isdigit() for char in cell.text)
-    if not has_digit and not any("\u4e00" <= char <= "\u9fff" for char in cell.text):
-        return [], False
+def _word_runs(cell: Cell, page: Image8, unit: float) -> list[_Run]:
+    """Return the lines of a cell with Chinese in it, none where there is no reader for them."""
+    if not any(is_chinese(char) for char in cell.text) or not ocr_tesseract.has_chinese():
+        return []
+    return [
+        _Run(start, start + len(line), start, start + len(line), top, bottom)
+        for line, start, top, bottom in _lines(cell, page, unit)
+        if line
+    ]
+
+
+def _figure_runs(cell: Cell, page: Image8, unit: float) -> list[_Run]:
+    """Return the figures and identifiers of a cell."""
+    if not any(char.isdigit() for char in cell.text):
+        return []
+    runs = []
+    for line, start, top, bottom in _lines(cell, page, unit):
+        spans = [(*match.span(), True) for match in _NUMBER.finditer(line)]
+        taken = [(first, end) for first, end, _ in spans]
+        spans += [
+            (match.start() + _loose_marks(line, match.start()), match.end(), False)
+            for match in _RUN.finditer(line)
+            if not any(first < match.end() and match.start() < end for first, end in taken)
+        ]
+        runs += [
+            _Run(start + first, start + end, start, start + len(line), top, bottom, letters)
+            for first, end, letters in sorted(spans)
+        ]
+    return runs
+
+
+def _lines(cell: Cell, page: Image8, unit: float) -> list[tuple[str, int, float, float]]:
+    """Return the lines of a cell, each with the number of its first character, its top and bottom in pixels."""
     lines = cell.text.split("\n")
     cuts = _line_cuts(cell, page, unit, len(lines))
-    runs, start = [], 0
+    result, start = [], 0
     for number, line in enumerate(lines):
-        spans = [match.span() for match in _RUN.finditer(line)] if has_digit else [(0, len(line))]
-        for first, end in spans:
-            first += _loose_marks(line, first)
-            runs.append(_Run(start + first, start + end, start, start + len(line), cuts[number], cuts[number + 1]))
+        result.append((line, start, cuts[number], cuts[number + 1]))
         start += len(line) + 1
-    return runs, not has_digit
+    return result
 
 
 def _loose_marks(line: str, first: int) -> int:
@@ -265,10 +249,10 @@ def _crop_run(page: Image8, cell: Cell, run: _Run, left: float | None, right: fl
         else:
             start = x0 if side < 0 else x1
             neighbour = left if side < 0 else right
-            gap = abs(start - neighbour / unit) if neighbour is not None else 2 * _REACH * height
+            gap = abs(start - neighbour / unit) if neighbour is not None else 2 * REACH * height
             if neighbour is not None and gap < _LEAST_GAP * height:
                 return None
-            half, most = min(gap / 2, _REACH * height), min(0.85 * gap, _REACH * height)
+            half, most = min(gap / 2, REACH * height), min(0.85 * gap, REACH * height)
             limits.append((start + side * half, start + side * max(half, most)))
     (near_left, far_left), (near_right, far_right) = limits
     inner_sides = (run.first > run.line_first, run.end < run.line_end)
@@ -281,7 +265,7 @@ def _crop_run(page: Image8, cell: Cell, run: _Run, left: float | None, right: fl
 def _line_ink(page: Image8, band: tuple[float, float], span: tuple[float, float]) -> NDArray[np.bool_]:
     """Return for each column of the page whether a line of text has ink there."""
     strip = page[max(0, round(band[0])) : max(1, round(band[1]))]
-    level = _threshold(strip[:, max(0, round(span[0])) : max(1, round(span[1]))])
+    level = ink_threshold(strip[:, max(0, round(span[0])) : max(1, round(span[1]))])
     return np.asarray((strip <= level).any(axis=0))
 
 
@@ -314,53 +298,72 @@ def _inner_cut(inked: NDArray[np.bool_], cell: Cell, run: _Run, side: int, unit:
     return float(widest[widest.size // 2])
 
 
-def _threshold(core: Image8) -> int:
-    if not core.size:
-        return 150
-    level, _ = cv2.threshold(core, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return int(min(level, 185))
-
-
-def _own_ink(
-    strip: Image8, ink: NDArray[np.bool_], core: tuple[float, float], height: float
-) -> NDArray[np.bool_] | None:
-    """Paint over specks, rests of rules and other lines' ink; None when a glyph itself is cut."""
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    rows = ink.shape[0]
-    for label in range(1, count):
-        _, top, width, tall, _ = (int(number) for number in stats[label])
-        middle = float(centres[label][1])
-        touches = top == 0 or top + tall == rows
-        speck = max(width, tall) < max(2.0, 0.06 * height)
-        ruled = (tall == rows and width < 0.2 * height) or (width > _REACH * height and tall < 0.2 * height)
-        if touches and not ruled and core[0] <= middle <= core[1]:
-            return None
-        if touches or speck or ruled:
-            spot = labels == label
-            strip[cv2.dilate(spot.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
-            ink[spot] = False
-    return ink
-
-
 def _read(jobs: list[_Job]) -> None:
-    """Read all crops of the page, figures in one call and words in another."""
-    for chinese, reader in ((False, ocr_tesseract.figures), (True, ocr_tesseract.words)):
-        places = [
-            (job, position, crop)
-            for job in jobs
-            if job.chinese is chinese
-            for position, crop in enumerate(job.crops)
-            if crop is not None
+    """Read all crops of the page: figures, identifiers and words, each kind in one call."""
+    places = [
+        _Place(job, position, crop) for job in jobs for position, crop in enumerate(job.crops) if crop is not None
+    ]
+    for reader, own in (
+        (ocr_tesseract.figures, [p for p in places if not p.job.chinese and not p.run.letters]),
+        (ocr_tesseract.identifiers, [p for p in places if p.run.letters]),
+        (ocr_tesseract.words, [p for p in places if p.job.chinese]),
+    ):
+        seen = list(reader([place.crop.picture for place in own]))
+        # Of what the two do not agree on, the second takes another look: coarse pixels mislead it.
+        doubtful = [
+            n for n, text in enumerate(seen) if text is not None and not own[n].job.chinese and not own[n].agrees(text)
         ]
-        for (job, position, crop), text in zip(places, reader([c.picture for _, _, c in places]), strict=True):
-            first = job.pairs()[position][0]
-            # An agreement over ink that neither text accounts for is dropped; a contradiction is kept.
-            spoilt = text is not None and not crop.clean and _folded(first) == _folded(text)
-            job.seen[position] = None if spoilt else text
+        again = reader([own[n].crop.smoothed for n in doubtful])
+        for n, text in zip(doubtful, again, strict=True):
+            if text is not None and own[n].agrees(text):
+                seen[n] = text
+        for place, text in zip(own, seen, strict=True):
+            place.job.seen[place.position] = None if text is None else place.judged(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One run of a cell with its crop."""
+
+    job: _Job
+    position: int
+    crop: Crop
+
+    @property
+    def run(self) -> _Run:
+        """Where it stands."""
+        return self.job.runs[self.position]
+
+    @property
+    def first(self) -> str:
+        """What the first reader saw."""
+        return self.job.pairs()[self.position][0]
+
+    def judged(self, text: str) -> str | None:
+        """Return the second reading with its sign settled by the ink; None where it says nothing.
+
+        A minus sign is often lost by either reader.  A figure that both read alike but for the sign is agreed on
+        when the picture shows a bar, or none, as the first reader says; and one that both read without a sign
+        is contradicted by a bar.
+        """
+        first, text = _folded(self.first), _folded(mended(text))
+        plain = _unsigned(text)
+        if _SIGNED.fullmatch(first) and _unsigned(first) == plain:
+            text = first if ("-" in first) is self.crop.minus else "-" * self.crop.minus + plain
+        # An agreement over ink that neither text accounts for is dropped; a contradiction is kept.
+        return None if not self.crop.clean and first == text else text
+
+    def agrees(self, text: str) -> bool:
+        """Whether a second reading is that of the first, whatever becomes of the sign."""
+        return _unsigned(_folded(self.first)) == _unsigned(_folded(mended(text)))
 
 
 def _folded(text: str) -> str:
     return "".join(text.split()).translate(_FOLD)
+
+
+def _unsigned(text: str) -> str:
+    return text.replace("-", "").replace("+", "")
 
 
 def _agreement(jobs: list[_Job]) -> float | None:

@@ -7,8 +7,15 @@ upright.  `Page.on_page` takes a flat box to the original page, which is what ev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.records.evidence import Box, Origin
+
+FIGURES_READER: Final = "tesseract-eng"
+"""The second reader of figures; it is shown these alone."""
+
+WORDS_READER: Final = "tesseract-chi_sim"
+"""The second reader of words; it is shown whole lines."""
 
 
 @dataclass(frozen=True, slots=True)

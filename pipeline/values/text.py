@@ -6,6 +6,7 @@ characters.  Labels are compared folded; what is shown or parsed stays raw.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,10 @@ _SUPPLEMENT_PAIRS = (
 )
 _SUPPLEMENT = str.maketrans(_SUPPLEMENT_PAIRS[::2], _SUPPLEMENT_PAIRS[1::2])
 _VARIANTS = str.maketrans({"戶": "户", "帐": "账", "帳": "账", "—": "-", "–": "-", "−": "-", "﹣": "-", "‐": "-"})
+
+
+IDENTIFIER = re.compile(r"(?=[0-9-]*[A-Z])(?=(?:[A-Z-]*[0-9]){3})[A-Z0-9]+(?:-[A-Z0-9]+)*")
+"""A number with capital letters in it, as of a contract or a letter: three digits at least."""
 
 
 @dataclass(frozen=True, slots=True)

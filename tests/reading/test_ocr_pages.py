@@ -157,7 +157,7 @@ def test_ocr_letter_under_a_seal() -> None:
     assert "您的贷款已全部结清，金额7,155.55元。" in texts
     assert "某某银行股份有限公司" in texts
     date = next(cell for row in page.grid.rows for cell in row.cells if "2025" in cell.text)
-    assert [reading.text for reading in date.readings] == ["2025年03月08日", "2025年03月08日"]
+    assert {reading.text for reading in date.readings[:2]} == {"2025年03月08日"}
 
 
 def test_ocr_words_and_edges_of_one_line(capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.reading import ocr_rapid, ocr_tesseract
-from pipeline.reading.prepare import for_second_reader
+from pipeline.reading.crops import for_second_reader
 from pipeline.records.evidence import Box
 
 needs_reader = pytest.mark.skipif(not ocr_tesseract.is_available(), reason="no second reader on this machine")
@@ -31,7 +31,7 @@ def test_ocr_figures() -> None:
     assert ocr_tesseract.figures(crops[::-1]) == AMOUNTS[::-1]
     assert ocr_tesseract.figures([np.full((60, 100), 255, np.uint8)]) == [""]
     assert ocr_tesseract.figures([]) == []
-    assert ocr_tesseract.FIGURES in ocr_tesseract.versions()
+    assert ocr_tesseract.FIGURES_READER in ocr_tesseract.versions()
 
 
 def test_ocr_figures_through_the_program() -> None:
@@ -56,7 +56,7 @@ def test_ocr_words() -> None:
     crops = [for_second_reader(crop(text), 40.0) for text in ("违约金", "还款")]
     seen = ocr_tesseract.words(crops)
     assert seen == (["违约金", "还款"] if ocr_tesseract.has_chinese() else [None, None])
-    assert (ocr_tesseract.WORDS in ocr_tesseract.versions()) is ocr_tesseract.has_chinese()
+    assert (ocr_tesseract.WORDS_READER in ocr_tesseract.versions()) is ocr_tesseract.has_chinese()
 
 
 def test_ocr_without_any_reader(monkeypatch: pytest.MonkeyPatch) -> None:

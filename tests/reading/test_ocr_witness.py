@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.reading import ocr_tesseract, witness
+from pipeline.reading.crops import crop_text
 from pipeline.reading.prepare import Prepared
 from pipeline.records.evidence import Box, union
 from pipeline.records.reading import Cell, Grid, Row, Word
@@ -95,11 +96,11 @@ def test_ocr_crop_refuses_cut_ink() -> None:
     page = np.asarray(sheet.image)
     span, band = (whole.edges[2][0], whole.edges[-1][1]), (whole.box.top, whole.box.bottom)
     middle_of_seven = sum(whole.edges[0]) / 2
-    assert witness.crop_text(page, span, band, (middle_of_seven, span[1] + 40)) is None
-    wide = witness.crop_text(page, span, band, (100, span[1] + 40))
+    assert crop_text(page, span, band, (middle_of_seven, span[1] + 40)) is None
+    wide = crop_text(page, span, band, (100, span[1] + 40))
     assert wide is not None
     assert not wide.clean
-    own = witness.crop_text(page, (whole.edges[0][0], span[1]), band, (100, span[1] + 40))
+    own = crop_text(page, (whole.edges[0][0], span[1]), band, (100, span[1] + 40))
     assert own is not None
     assert own.clean
 
@@ -109,11 +110,11 @@ def test_ocr_crop_paints_over_other_lines_but_refuses_cut_glyphs() -> None:
     cell = sheet.write(200, 60, "88.00")
     sheet.draw.rectangle((150, 0, 500, 66), fill=15)  # a line above that reaches into the crop
     page = np.asarray(sheet.image)
-    crop = witness.crop_text(page, (cell.box.x0, cell.box.x1), (cell.box.top, cell.box.bottom), (140, 520))
+    crop = crop_text(page, (cell.box.x0, cell.box.x1), (cell.box.top, cell.box.bottom), (140, 520))
     assert crop is not None
     assert crop.picture[:14].min() > 200
     low = (cell.box.top + 22, cell.box.bottom - 6)
-    assert witness.crop_text(page, (cell.box.x0, cell.box.x1), low, (140, 520)) is None
+    assert crop_text(page, (cell.box.x0, cell.box.x1), low, (140, 520)) is None
 
 
 @needs_reader
@@ -144,7 +145,7 @@ def test_ocr_misread_mark_inside_a_date_is_not_agreed() -> None:
 
 def test_ocr_agreement_counts_amounts(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = iter(["1.00", "2.00", "9.99", "1234"])
-    monkeypatch.setattr(ocr_tesseract, "figures", lambda crops: [next(seen) for _ in crops])
+    monkeypatch.setattr(ocr_tesseract, "figures", lambda crops: [next(seen, "") for _ in crops])
     monkeypatch.setattr(ocr_tesseract, "is_available", lambda: True)
     sheet = Sheet(1200)
     drawn = [

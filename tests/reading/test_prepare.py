@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from pipeline.reading import prepare, seal
+from pipeline.reading import prepare, ruling, seal
 from pipeline.records.evidence import Box, Origin
 from pipeline.records.reading import Grid, Page
 
@@ -157,11 +157,11 @@ def test_prepare_finds_and_removes_rules() -> None:
     grey[100:202, 50:52] = 40
     grey[100:202, 548:550] = 40
     grey[140:156, 100:112] = 20  # a glyph
-    rules = prepare.find_rules(grey, 0.5, 20.0)
+    rules = ruling.find_rules(grey, 0.5, 20.0)
     assert [rule.horizontal for rule in rules] == [True, True, False, False]
     assert rules[0].box.x0 == pytest.approx(25, abs=1)
     assert rules[0].box.x1 == pytest.approx(275, abs=1)
-    rest = prepare.without_lines(grey, 20.0)
+    rest = ruling.without_lines(grey, 20.0)
     rows, columns = np.nonzero(rest < 128)
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (140, 155, 100, 111)
 

@@ -147,6 +147,8 @@ def test_render_obeys_exif(orientation: int) -> None:
     upright = render.render_page(data, FileKind.IMAGE, 1, 72.0)
     assert np.array_equal(np.asarray(upright), np.asarray(marked()))
     assert render.page_size(data, FileKind.IMAGE, 1) == (60.0, 40.0)
+    told = {1: "", 3: "exif 180", 6: "exif 90", 8: "exif 270"}
+    assert render.exif_turn(data, 1) == told.get(orientation, "exif mirrored")
 
 
 def test_render_every_mode_becomes_rgb_on_white() -> None:
