@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.papertext import part_box, same_part
+from pipeline.extract.witnesses import ONLY_CONTRADICT
 from pipeline.records.evidence import union
 from pipeline.records.reading import Cell, ReaderText
 from pipeline.values.dates import find_date, parse_date, parse_month_day, without_clock
@@ -58,11 +59,15 @@ def sub_cell(cell: Cell, start: int, end: int) -> Cell:
 
 def glue(left: Cell, right: Cell, joint: str) -> Cell:
     """Join two cells, with `joint` between their texts."""
-    readings: tuple[ReaderText, ...] = ()
-    if len(left.readings) == len(right.readings):
-        readings = tuple(
-            ReaderText(a.reader, a.text + joint + b.text) for a, b in zip(left.readings, right.readings, strict=True)
-        )
+    left_texts, right_texts = ({r.reader: r.text for r in cell.readings} for cell in (left, right))
+    # A reader that only contradicts has nothing to say of the other part; of any other both parts are needed.
+    readings = tuple(
+        ReaderText(name, left_texts.get(name, left.text) + joint + right_texts.get(name, right.text))
+        for name in dict.fromkeys((*left_texts, *right_texts))
+        if name in ONLY_CONTRADICT or (name in left_texts and name in right_texts)
+    )
+    if readings and readings[0].reader in ONLY_CONTRADICT:
+        readings = (ReaderText("", left.text + joint + right.text), *readings)
     gap = ((left.box.x1, max(left.box.x1, right.box.x0)),) * len(joint)
     edges = left.edges + gap + right.edges if left.edges and right.edges else ()
     return Cell(left.text + joint + right.text, union([left.box, right.box]), edges, left.column, readings)

@@ -5,12 +5,15 @@ Runs after corrections, so that a corrected figure is checked like any other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.extract.arbiter import settle_plan, settle_statement
 from pipeline.extract.fields import Record
-from pipeline.records.evidence import Check, CheckKind, Value
-from pipeline.records.extraction import Letter, Report, ReportStatus, Statement, Transaction
+from pipeline.extract.order import doubt_order
+from pipeline.records.evidence import Check, CheckKind, Origin, Value
+from pipeline.records.extraction import Kind, Letter, Report, ReportStatus, Statement, Transaction
 from pipeline.records.loan import Contract, Plan, PlanRow
 from pipeline.values.balance import ROWS, Steps, equations, figure, one_closing, running
 
@@ -34,15 +37,18 @@ def check_plan(plan: Plan) -> Plan:
 
     Rows that a sum supports say so; `balanced` is None where the plan prints nothing that could be added up.
     """
+    plan = doubt_order(settle_plan(plan))
     sums: list[bool] = []
     rows = []
     for row in plan.rows:
         parts = [part for part in (row.principal, row.interest, row.fee) if part is not None]
-        holds = None
+        holds: bool | None = None
         if row.total is not None and row.principal is not None and row.interest is not None:
             holds = sum(part.value for part in parts) == row.total.value
             sums.append(holds)
-        rows.append(_supported_row(row, Check(CheckKind.ARITHMETIC, True, "本行合计")) if holds else row)
+        of_picture = row.total is not None and row.total.evidence.origin is Origin.OCR
+        told = holds is True or (holds is False and of_picture)
+        rows.append(_checked_row(row, Check(CheckKind.ARITHMETIC, bool(holds), "本行合计")) if told else row)
     principals = [row.principal for row in rows]
     loan = plan.loan_amount
     if loan is not None and rows and all(p is not None for p in principals):
@@ -57,10 +63,28 @@ def check_plan(plan: Plan) -> Plan:
         sums.append(all(a.value - p.value == b.value for a, b, p in left if a and b and p))
         if rows[-1].remaining is not None:
             sums.append(rows[-1].remaining.value == 0)
+    rows = _run_down(rows)
     return replace(plan, rows=tuple(rows), loan_amount=loan, balanced=all(sums) if sums else None)
 
 
-def _supported_row(row: PlanRow, support: Check) -> PlanRow:
+def _run_down(rows: list[PlanRow]) -> list[PlanRow]:
+    """Let what is left after each instalment be supported by the one before and the one after, as far as they fit."""
+    held: list[bool | None] = [None] * (len(rows) + 1)
+    for n, (a, b) in enumerate(pairwise(rows), 1):
+        if a.remaining is not None and b.remaining is not None and b.principal is not None:
+            held[n] = a.remaining.value - b.principal.value == b.remaining.value
+    done = []
+    for n, row in enumerate(rows):
+        checks = [c for c, holds in ((_STEP, held[n]), (_NEXT_STEP, held[n + 1])) if holds]
+        remaining = row.remaining.checked(*checks) if row.remaining else None
+        principal = row.principal.checked(_STEP) if row.principal and held[n] else row.principal
+        if held[n] is False and principal is not None and principal.evidence.origin is Origin.OCR:
+            principal = principal.checked(_BROKEN_STEP)  # of a picture: a misread figure, or another column's
+        done.append(replace(row, remaining=remaining, principal=principal))
+    return done
+
+
+def _checked_row(row: PlanRow, support: Check) -> PlanRow:
     return replace(
         row,
         principal=row.principal.checked(support) if row.principal else None,
@@ -72,6 +96,7 @@ def _supported_row(row: PlanRow, support: Check) -> PlanRow:
 
 def check_statement(statement: Statement) -> Statement:
     """Add what arithmetic says to a statement's figures, and whether it balances."""
+    statement = doubt_order(settle_statement(statement))
     found = equations(statement)
     by_name = {e.name: e for e in found}
     supported: dict[str, list[Check]] = {}
@@ -118,18 +143,65 @@ def check_statement(statement: Statement) -> Statement:
 
 
 def _stepped(rows: tuple[Transaction, ...], statement: Statement) -> tuple[tuple[Transaction, ...], Steps | None]:
-    """Let each row be supported by the balances before and after it, where they fit."""
+    """Let each figure be supported by the running balance where it fits.
+
+    A balance stands in two equations, the step before it and the one after.  A change stands in one; where its two
+    balances each fit their other neighbour too, they are sure without it, and their difference is a second.
+    """
     steps = running(statement)
     if steps is None:
         return rows, None
-    held = {n for n, holds in steps.holds if holds}
-    support = Check(CheckKind.ARITHMETIC, True, "余额递推")
-    return tuple(
-        replace(row, amount=row.amount.checked(support), balance=row.balance.checked(support) if row.balance else None)
-        if n in held
-        else row
-        for n, row in enumerate(rows)
-    ), steps
+    order = [steps.first, *(n for n, _ in steps.holds)]
+    held = [False, *(holds for _, holds in steps.holds), False]
+    done = list(rows)
+    anchored = _anchored([rows[n].balance for n in order], held)
+    for place, n in enumerate(order):
+        before, after = held[place], held[place + 1]
+        balance = rows[n].balance
+        if balance is not None and anchored[place]:
+            checks = [c for c, holds in ((_STEP, before), (_NEXT_STEP, after)) if holds]
+            done[n] = replace(done[n], balance=balance.checked(*checks))
+        if before:
+            pinned = after and place > 1 and held[place - 1]
+            done[n] = _changed(done[n], steps, (_STEP, _BETWEEN) if pinned else (_STEP,))
+    return tuple(done), steps
+
+
+def _anchored(balances: Sequence[Value[int] | None], held: Sequence[bool]) -> list[bool]:
+    """Return for each balance whether one that it is linked with by steps was seen alike by two readers.
+
+    Steps fix differences alone: balances of which one reader misread the same figure in the same way fit each other.
+    """
+    result = [False] * len(balances)
+    start = 0
+    for place in range(1, len(balances) + 1):
+        if place < len(balances) and held[place]:
+            continue
+        known = any(balance is not None and _seen_alike(balance) for balance in balances[start:place])
+        result[start:place] = [known] * (place - start)
+        start = place
+    return result
+
+
+def _seen_alike(balance: Value[int]) -> bool:
+    kinds = {check.kind for check in balance.checks if check.agrees}
+    return balance.evidence.origin is not Origin.OCR or bool(kinds & {CheckKind.SECOND_READER, CheckKind.PERSON})
+
+
+_STEP = Check(CheckKind.ARITHMETIC, True, "余额递推")
+_BROKEN_STEP = Check(CheckKind.ARITHMETIC, False, "余额递推")
+_NEXT_STEP = Check(CheckKind.ARITHMETIC, True, "余额递推（下一行）")
+_BETWEEN = Check(CheckKind.ARITHMETIC, True, "前后余额之差")
+
+
+def _changed(row: Transaction, steps: Steps, checks: tuple[Check, ...]) -> Transaction:
+    """Support what a row changes the balance by: its amount, or the principal it pays."""
+    if not steps.principal or row.kind is Kind.DISBURSEMENT:
+        return replace(row, amount=row.amount.checked(*checks))
+    parts = row.components
+    if row.kind is not Kind.REPAYMENT or parts is None or parts.principal is None:
+        return row
+    return replace(row, components=replace(parts, principal=parts.principal.checked(*checks)))
 
 
 def _supported(value: Value[int], supported: dict[str, list[Check]], figure: str) -> Value[int]:

@@ -249,7 +249,8 @@ def _lines_under(cell: Cell, texts: Sequence[Cell]) -> list[Cell]:
     for other in texts:
         gap = other.box.top - box.bottom
         over = min(box.x1, other.box.x1) - max(box.x0, other.box.x0)
-        near = -0.3 * box.height < gap <= 0.8 * box.height and over > 0.5 * min(box.width, other.box.width)
+        height = max(box.height, other.box.height)
+        near = -0.3 * height < gap <= height and over > 0.5 * min(box.width, other.box.width)
         if near and other is not cell and other.box.middle > box.middle and not any(map(is_chinese, other.text)):
             box = Box(min(cell.box.x0, other.box.x0), other.box.top, max(cell.box.x1, other.box.x1), other.box.bottom)
             under.append(other)

@@ -279,7 +279,8 @@ def _payment(
     if total is not None and side:
         amount = Value(side * total.value, total.evidence, total.checks)
         if kind is Kind.REPAYMENT and sum(p.value for p in parts.parts()) == total.value and len(parts.parts()) > 1:
-            amount = amount.checked(Check(CheckKind.ARITHMETIC, True, "本行合计"))
+            support = Check(CheckKind.ARITHMETIC, True, "本行合计")
+            amount, parts = amount.checked(support), parts.checked(support)
         elif kind is Kind.REPAYMENT and len(parts.parts()) > 1 and whole:
             amount = amount.checked(Check(CheckKind.ARITHMETIC, False, "本行合计"))
     return Transaction(

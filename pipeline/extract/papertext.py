@@ -10,17 +10,12 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from pipeline.records.evidence import Box, Check, CheckKind, Evidence, Origin, Precision, Value, union
-from pipeline.records.reading import Cell, Page, ReaderText
+from pipeline.extract.witnesses import ONLY_CONTRADICT, checks_of
+from pipeline.records.evidence import Box, Evidence, Origin, Precision, Value, union
+from pipeline.records.reading import Cell, Page
 from pipeline.values.text import fold, key
 
 T = TypeVar("T")
-
-NOT_READ = "\ufffd"
-"""Where a second reader was not shown a place: neither agreement nor contradiction."""
-
-_SECOND_EXTRACTORS = frozenset({"pdfplumber"})
-
 
 def part_box(cell: Cell, start: int, end: int) -> Box:
     """Return the box of the characters `start:end` of a cell (the whole cell where edges are not known)."""
@@ -65,19 +60,9 @@ def cell_value(
     parsed = parse(raw)
     if parsed is None:
         return None
-    checks = tuple(
-        _reader_check(cell, reading, start, end, parsed, parse)
-        for reading in cell.readings[1:]
-        if NOT_READ not in same_part(cell.text, reading.text, start, end)
-    )
+    texts = {reading.reader: same_part(cell.text, reading.text, start, end) for reading in cell.readings[1:]}
+    checks = checks_of(raw, parsed, parse, texts)
     return Value(parsed, evidence_of(document, page, part_box(cell, start, end), raw), checks)
-
-
-def _reader_check(
-    cell: Cell, reading: ReaderText, start: int, end: int, parsed: T, parse: Callable[[str], T | None]
-) -> Check:
-    kind = CheckKind.SECOND_EXTRACTOR if reading.reader in _SECOND_EXTRACTORS else CheckKind.SECOND_READER
-    return Check(kind, parse(same_part(cell.text, reading.text, start, end)) == parsed, reading.reader)
 
 
 def evidence_of(document: str, page: Page, box: Box | None, raw: str) -> Evidence:
@@ -172,33 +157,26 @@ class PaperText:
             return None
         pieces = self.pieces(start, end)
         names = [reading.reader for reading in pieces[0][1].readings[1:]]
-        checks = []
-        for name in names:
-            texts = []
+        names += sorted({r.reader for _, cell, _, _ in pieces for r in cell.readings[1:]} & ONLY_CONTRADICT)
+        texts: dict[str, str] = {}
+        for name in dict.fromkeys(names):
+            parts = []
             for _, cell, first, last in pieces:
                 other = next((r.text for r in cell.readings[1:] if r.reader == name), None)
+                if other is None and name in ONLY_CONTRADICT:
+                    other = cell.text
                 if other is None:
                     break
-                texts.append(same_part(cell.text, other, first, last))
-                if NOT_READ in texts[-1]:
-                    break
+                parts.append(same_part(cell.text, other, first, last))
             else:
-                kind = CheckKind.SECOND_EXTRACTOR if name in _SECOND_EXTRACTORS else CheckKind.SECOND_READER
-                checks.append(Check(kind, parse("".join(texts)) == parsed, name))
-        return Value(parsed, self.evidence(start, end), tuple(checks), precision)
+                texts[name] = "".join(parts)
+        raw = self.raw(start, end)
+        return Value(parsed, self.evidence(start, end), checks_of(raw, parsed, parse, texts), precision)
 
     def words(self, start: int, end: int) -> Value[str] | None:
-        """Read a stretch as words; readers are compared folded.
-
-        A reader of figures only ("tesseract-eng") says nothing about letters, Chinese or Latin: it was shown the
-        digits alone, so its agreement does not count where there are any.
-        """
+        """Read a stretch as words; readers are compared folded."""
         value = self.value(start, end, lambda raw: key(raw) or None)
-        if value is None:
-            return None
-        lettered = any(character.isalpha() for character in value.value)
-        checks = tuple(c for c in value.checks if c.source != "tesseract-eng" or not c.agrees or not lettered)
-        return replace(value, value=self.raw(start, end), checks=checks)
+        return None if value is None else replace(value, value=self.raw(start, end))
 
 
 def page_cells(pages: Sequence[Page]) -> list[tuple[Page, Cell]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -259,9 +259,6 @@ def _build(
         rf"已使用额度(?P<v>{_SUM})", _yuan, Precision.YUAN
     )
     overdue_now = find(r"当前(?P<v>[无有])逾期", lambda raw: {"有": True, "无": False}.get(raw))
-    # A figure's second reader says nothing about 有 and 无.
-    if overdue_now is not None:
-        overdue_now = replace(overdue_now, checks=tuple(c for c in overdue_now.checks if c.source != "tesseract-eng"))
     tail = group("tail", lambda raw: raw)
     whole = text.words(0, len(text.text))
     assert whole is not None  # noqa: S101  a sentence has text

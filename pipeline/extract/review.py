@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pipeline.extract.fields import iter_values, review_id
+from pipeline.extract.arbiter import proposals
+from pipeline.extract.fields import Record, iter_values, review_id
 from pipeline.extract.papers import Paper
-from pipeline.records.evidence import CheckKind
+from pipeline.records.evidence import CheckKind, Value
 from pipeline.records.extraction import Kind, ReviewEntry, Statement
 from pipeline.values.money import format_yuan
 
@@ -38,7 +39,8 @@ def review_entries(paper: Paper) -> list[ReviewEntry]:
     return unique(result)
 
 
-def _value_entries(paper: Paper, record: object) -> Iterable[ReviewEntry]:
+def _value_entries(paper: Paper, record: Record) -> Iterable[ReviewEntry]:
+    proposed = proposals(record)
     kinds = {str(n): row.kind for n, row in enumerate(record.rows)} if isinstance(record, Statement) else {}
     for path, value in iter_values(record):
         parts = path.split("/")
@@ -62,10 +64,17 @@ def _value_entries(paper: Paper, record: object) -> Iterable[ReviewEntry]:
             field=name if parts[0] != "terms" else "terms",
             value=show(value.value),
             why=why,
-            detail="" if not corrected else f"原读：{show(value.as_first_read)}",
+            detail=f"原读：{show(value.as_first_read)}" if corrected else _other_readings(value),
             evidence=value.evidence,
             correctable=not hasattr(value.value, "name") or value.value is None,
+            proposal=show(proposed[path]) if path in proposed and not corrected else "",
         )
+
+
+def _other_readings(value: Value[Any]) -> str:
+    """Return what readers saw that disagree with the value."""
+    seen = [show(check.saw) for check in value.checks if not check.agrees and check.saw is not None]
+    return f"另一读法：{'、'.join(dict.fromkeys(seen))}" if seen else ""
 
 
 def show(value: Any) -> str:

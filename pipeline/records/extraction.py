@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pipeline.records.evidence import Box, Evidence, Value
+from pipeline.records.evidence import Box, Check, Evidence, Value
 
 
 class DocType(StrEnum):
@@ -122,6 +122,11 @@ class Components:
         """Return the printed parts."""
         found = (self.principal, self.interest, self.penalty_interest, self.fee)
         return tuple(part for part in found if part is not None)
+
+    def checked(self, *checks: Check) -> Components:
+        """Return the parts with `checks` appended to each."""
+        fields = (self.principal, self.interest, self.penalty_interest, self.fee)
+        return Components(*(part.checked(*checks) if part is not None else None for part in fields))
 
 
 @dataclass(frozen=True, slots=True)

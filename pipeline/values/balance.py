@@ -112,10 +112,14 @@ class Steps:
         holds: (position of a row in the statement's rows, whether its step holds), in the order of time; the first row
             has no step.
         rows: How many rows print a balance.
+        first: Position of the first row in the order of time.
+        principal: Whether a payment lowers the balance by the principal it pays, not by all of it.
     """
 
     holds: tuple[tuple[int, bool], ...]
     rows: int
+    first: int = 0
+    principal: bool = False
 
     @property
     def hold(self) -> bool:
@@ -137,7 +141,7 @@ def running(statement: Statement) -> Steps | None:
     for principal in (False, True) if statement.kind == "loan" else (False,):
         for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
             holds = [(after, _step(rows[before], rows[after], principal)) for before, after in pairwise(order)]
-            runs.append(Steps(tuple(holds), printed))
+            runs.append(Steps(tuple(holds), printed, order[0], principal))
     return max(runs, key=lambda run: sum(held for _, held in run.holds))
 
 
