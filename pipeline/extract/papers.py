@@ -34,6 +34,21 @@ _PARTIAL = frozenset(
 )
 
 
+_PAGE_DOUBTS = frozenset(
+    {
+        "low_resolution",
+        "hidden_text",
+        "unseen_text",
+        "texts_over_texts",
+        "no_chinese_text",
+        "text_on_picture",
+        "lookalikes",
+        "turned_text",
+    }
+)
+"""What reading doubts about a page and a person must know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A doubt about a paper, as a record: reason code, place, text, detail."""
@@ -166,7 +181,7 @@ def _paper(path: str, sha256: str, pages: Sequence[Page], repeated: Sequence[Pag
         Note(warning, Evidence(document.id, page.number, None, "", page.origin, page.agreement), "")
         for page in good
         for warning in page.warnings
-        if warning in ("low_resolution", "hidden_text")
+        if warning in _PAGE_DOUBTS
     )
     notes += tuple(
         Note("page_repeated", Evidence(document.id, page.number, None, "", page.origin, page.agreement), "")

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.reading.grid import two_figures
-from pipeline.reading.trust import TextSigns, signs_of
+from pipeline.reading.overlay import watermarks
 from pipeline.records.evidence import Box
 from pipeline.records.reading import Cell, Grid, ReaderText, Row, Rule, Word
 from pipeline.values.text import key
@@ -31,13 +31,25 @@ _LIGATED = frozenset("flt")  # the two letters of a ligature (ff, ll, tt) share 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One printed character on the page as a person sees it."""
+    """One printed character on the page as a person sees it.
+
+    Attributes:
+        angle: Degrees clockwise by which it is turned in the file, before `/Rotate`.
+        invisible: Whether it is drawn in render mode 3.
+        map_error: Whether its font tells no Unicode for it.
+        thing: Address of its text object, 0 where it has none.
+        inked: Whether the page's picture shows it.
+        faint: Whether it is as pale as a watermark.
+    """
 
     text: str
     box: Box
     angle: int
     invisible: bool
     map_error: bool
+    thing: int = 0
+    inked: bool = True
+    faint: bool = False
 
 
 class Geometry:
@@ -85,7 +97,7 @@ def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
     handle = text_page.raw
     result: list[Character] = []
     rectangle = raw.FS_RECTF()
-    object_modes: dict[int, bool] = {}
+    objects: dict[int, tuple[bool, int]] = {}
     pending_surrogate = 0
     blank = False
     for index in range(text_page.count_chars()):
@@ -106,11 +118,13 @@ def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
         box = geometry.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         text_object = raw.FPDFText_GetTextObject(handle, index)
         address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
-        if address not in object_modes:
-            object_modes[address] = raw.FPDFTextObj_GetTextRenderMode(text_object) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-        angle = round(raw.FPDFText_GetCharAngle(handle, index) * 57.29578) % 360
+        if address not in objects:
+            mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
+            angle = round(raw.FPDFText_GetCharAngle(handle, index) * 57.29578) % 360
+            objects[address] = (mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE, angle)
+        invisible, angle = objects[address]
         error = raw.FPDFText_HasUnicodeMapError(handle, index) == 1
-        made = Character(chr(code), box, angle, object_modes[address], error)
+        made = Character(chr(code), box, angle, invisible, error, address)
         if blank and result and two_figures(result[-1].text, made.text):
             result.append(replace(made, text=" "))
         blank = False
@@ -132,28 +146,87 @@ def image_share(page: pdfium.PdfPage, geometry: Geometry) -> float:
     return share
 
 
-def signs(found: list[Character], share: float) -> TextSigns:
-    """Count the trust gate's signs."""
-    return signs_of([(c.text, c.map_error, c.invisible) for c in found], share)
+def on_page(c: Character, geometry: Geometry) -> bool:
+    """Whether any of a character lies on the visible page."""
+    return c.box.x1 > 0 and c.box.x0 < geometry.width and c.box.bottom > 0 and c.box.top < geometry.height
 
 
-def words(found: Iterable[Character], geometry: Geometry) -> list[Word]:
+def stands(angle: int, geometry: Geometry, turn: int) -> bool:
+    """Whether characters at an angle stand upright once the visible page is turned back by `turn` degrees."""
+    angle = (angle + geometry.rotation - turn) % 360
+    return bool(min(angle, 360 - angle) <= 2)
+
+
+def turned(found: Iterable[Character], geometry: Geometry) -> int:
+    """Return by how many degrees, clockwise, most of a page's text is turned: 0, 90, 180 or 270."""
+    counts = {0: 0, 90: 0, 180: 0, 270: 0}
+    for c in found:
+        angle = (c.angle + geometry.rotation) % 360
+        if angle in counts and not c.text.isspace() and c.inked:
+            counts[angle] += 1
+    best = max(counts, key=lambda angle: (counts[angle], -angle))
+    return best if counts[best] > 0.6 * sum(counts.values()) else 0
+
+
+def words(found: Iterable[Character], geometry: Geometry, *, hidden: bool = False) -> list[Word]:
     """Group characters into words.
 
     Characters off the page, invisible ones and those that do not stand upright (watermarks) are left out; of a
-    character drawn twice in one place (bold by double drawing) one is kept.
+    character drawn twice in one place (bold by double drawing) one is kept.  Pale words that are a watermark are
+    left out as well.  On a page whose text is turned as a whole the words lie on the page turned back.
+
+    Args:
+        found: The page's characters.
+        geometry: Of the page.
+        hidden: Whether to keep what cannot be seen: the words of a layer.
     """
-    upright = geometry.rotation
+    found = list(found)
+    turn = turned(found, geometry)
     kept = [
-        c
+        replace(c, box=turn_box(c.box, turn, geometry.width, geometry.height)) if turn else c
         for c in found
-        if not c.invisible
-        and c.box.x1 > 0
-        and c.box.x0 < geometry.width
-        and c.box.bottom > 0
-        and c.box.top < geometry.height
-        and min((c.angle + upright) % 360, 360 - (c.angle + upright) % 360) <= 2
+        if (hidden or (not c.invisible and c.inked)) and on_page(c, geometry) and stands(c.angle, geometry, turn)
     ]
+    if hidden or not any(c.faint for c in kept):
+        return _grouped(kept)
+    # A watermark's characters between those of a row would tear its words apart, so each sort is grouped by itself.
+    pale = _grouped([c for c in kept if c.faint or c.text.isspace()])
+    others = _grouped([c for c in kept if not c.faint])
+    marks = watermarks(pale, others)
+    if not any(marks):
+        return _grouped(kept)
+    return others + [word for word, mark in zip(pale, marks, strict=True) if not mark]
+
+
+def turn_box(box: Box, turn: int, width: float, height: float) -> Box:
+    """Return a box of the visible page on the page turned back by `turn` degrees.
+
+    Args:
+        box: On the visible page.
+        turn: Degrees, clockwise, by which its text is turned.
+        width: Of the visible page.
+        height: Likewise.
+    """
+    if turn == 90:
+        return Box(box.top, width - box.x1, box.bottom, width - box.x0)
+    if turn == 180:
+        return Box(width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+    if turn == 270:
+        return Box(height - box.bottom, box.x0, height - box.top, box.x1)
+    return box
+
+
+def to_page(turn: int, geometry: Geometry) -> tuple[float, ...] | None:
+    """Return the homography from the page turned back to the visible one, None where they are the same."""
+    width, height = geometry.width, geometry.height
+    return {
+        90: (0.0, -1.0, width, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0),
+        180: (-1.0, 0.0, width, 0.0, -1.0, height, 0.0, 0.0, 1.0),
+        270: (0.0, 1.0, 0.0, -1.0, 0.0, height, 0.0, 0.0, 1.0),
+    }.get(turn)
+
+
+def _grouped(kept: Iterable[Character]) -> list[Word]:
     result: list[list[Character]] = []
     for character in kept:
         if character.text.isspace():
@@ -196,6 +269,14 @@ class Plumbed:
 
     rules: tuple[Rule, ...]
     characters: tuple[tuple[str, Box], ...]
+
+    def turned_back(self, turn: int, geometry: Geometry) -> Plumbed:
+        """Return it on the page turned back by `turn` degrees."""
+        size = geometry.width, geometry.height
+        return Plumbed(
+            tuple(Rule(turn_box(rule.box, turn, *size)) for rule in self.rules),
+            tuple((text, turn_box(box, turn, *size)) for text, box in self.characters),
+        )
 
 
 class PlumbedFile:

@@ -9,14 +9,18 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import DocumentError
 from pipeline.intake.opening import load
-from pipeline.reading import embedded, picture, render, seal, sheets
+from pipeline.reading import embedded, gate, layer, lookalike, picture, render, seal, sheets
 from pipeline.reading.grid import make_grid
 from pipeline.reading.trust import judge
 from pipeline.records.evidence import Origin
 from pipeline.records.reading import Grid, Page
 from pipeline.records.source import FileKind, Source
+from pipeline.values.text import is_chinese
 
 SEAL_DPI = 60.0
+
+_SOME_CHINESE = 20
+"""Chinese characters from which a page counts as Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ def read_page(task: PageTask) -> Page:
     if source.kind is FileKind.IMAGE:
         image = render.render_page(load(source), source.kind, task.page, 72.0)
         width, height = image.size
-        return _ocr(image, task, float(width), float(height), None)
+        done = _ocr(image, task, float(width), float(height), None)
+        turn = render.exif_turn(load(source), task.page)
+        return replace(done, treatment=(turn, *done.treatment)) if turn else done
     return sheets.read(load(source), source.kind)
 
 
@@ -86,24 +92,34 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
     page = document[task.page - 1]
     try:
         geometry = embedded.Geometry(page)
-        found = embedded.characters(page, geometry)
-        verdict = judge(embedded.signs(found, embedded.image_share(page, geometry)))
-        words = embedded.words(found, geometry) if verdict.embedded else []
+        found, seen = gate.looked_at(page, embedded.characters(page, geometry), geometry)
+        signs = gate.signs(found, embedded.image_share(page, geometry), seen, geometry)
+        if signs.chinese == 0 and signs.latin:
+            signs = replace(signs, elsewhere_chinese=_chinese_elsewhere(document, task.page))
+        verdict = judge(signs)
     finally:
         page.close()
     if not verdict.embedded:
         drawn, effective = render.resolution(data, task.page, task.passwords)
         image = render.render_page(data, FileKind.PDF, task.page, drawn, task.passwords)
         result = _ocr(image, task, geometry.width, geometry.height, effective)
+        if verdict.layer:
+            result = layer.contradict(result, layer.words_of(found, geometry))
         return replace(result, warnings=result.warnings + verdict.warnings)
+    words = embedded.words(found, geometry)
+    turn = embedded.turned(found, geometry)
     try:
         plumbed = _plumb(task.source.sha256, task.passwords, data).page(task.page - 1)
+        if turn:
+            plumbed = plumbed.turned_back(turn, geometry)
         grid, differing = embedded.cross_check(make_grid(words, plumbed.rules), plumbed)
     except DocumentError:
         raise
     except Exception:
         # pdfminer gives up on files that pdfium reads: nothing then confirms the text, and all of it is in doubt.
         grid, differing = embedded.cross_check(make_grid(words), embedded.Plumbed((), ()))
+    grid, odd = lookalike.mark(grid)
+    doubts = (("texts_differ",) if differing else ()) + (("lookalikes",) if odd else ())
     small = render.render_page(data, FileKind.PDF, task.page, SEAL_DPI, task.passwords)
     return Page(
         number=task.page,
@@ -111,9 +127,30 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
         height=geometry.height,
         origin=Origin.EMBEDDED,
         grid=grid,
-        warnings=verdict.warnings + (("texts_differ",) if differing else ()),
+        to_page=embedded.to_page(turn, geometry),
+        treatment=(f"turned {turn}",) if turn else (),
+        warnings=verdict.warnings + doubts,
         seal=seal.red_seal(small),
     )
+
+
+def _chinese_elsewhere(document: pdfium.PdfDocument, number: int) -> bool:
+    """Whether one of the pages beside a page has Chinese."""
+    for other in range(max(0, number - 3), min(len(document), number + 2)):
+        if other == number - 1:
+            continue
+        page = document[other]
+        try:
+            text_page = page.get_textpage()
+            text = text_page.get_text_range()
+            text_page.close()
+        except pdfium.PdfiumError:
+            continue
+        finally:
+            page.close()
+        if sum(map(is_chinese, text)) >= _SOME_CHINESE:
+            return True
+    return False
 
 
 def _ocr(image: object, task: PageTask, width: float, height: float, dpi: float | None) -> Page:

@@ -125,3 +125,10 @@ def test_layouts_of_other_programs(folder: Path) -> None:
         assert read in ([], truth)
     else:
         assert read == truth
+
+
+@pytest.mark.parametrize(("seed", "number"), [(2833141978, 4), (208408373, 2)])
+def test_a_paper_that_failed_once_is_read(seed: int, number: int) -> None:
+    drawn = draw_layouts(seed, number + 1)[number]
+    roles = {head.role for head in drawn.heads}
+    assert rows_read(read_paper("statement.pdf", drawn.pdf), roles) == rows_true(drawn, roles)
