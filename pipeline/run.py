@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import resources
@@ -17,6 +17,7 @@ import pipeline
 from pipeline.cache import Cache
 from pipeline.errors import DocumentError, OutputError
 from pipeline.executor import Executor
+from pipeline.extract import Paper
 from pipeline.extract.layouts import layouts_hash
 from pipeline.extract.lexicon import lexicon_hash
 from pipeline.intake import cases, scan
@@ -39,8 +40,10 @@ from pipeline.options import CaseResult, Options, Progress
 from pipeline.output.decisions import load as load_decisions
 from pipeline.output.decisions import merge, read_workbooks, save, settle
 from pipeline.output.evidence import Shot
+from pipeline.output.papers import file_page
 from pipeline.output.publish import make_folder, publish
 from pipeline.papers import extract_cached, read_pages, refused
+from pipeline.picture_check import Pictures, doubted, looked_at
 from pipeline.reading.draw import draw_page
 from pipeline.reading.render import render_page
 from pipeline.records.case import AccountFact, Case, Person
@@ -137,21 +140,28 @@ def _process_case(
         return replace(known, lang=lang)
     from pipeline.output.write import write_case  # here, for a run that changes nothing needs none of it
 
-    with clock.stage("link"):
-        case, _ = build_case(
+    def build(papers: Sequence[Paper]) -> Case:
+        return build_case(
             name,
             papers,
             as_of=options.as_of,
             person=Person(settings.name, settings.id_tail),
             facts=_facts(settings),
             corrections=decisions.corrections,
-        )
+        )[0]
+
+    sources = {source.sha256: source for source in intake.sources}
+    with clock.stage("link"):
+        case = build(papers)
+    with clock.stage("reading"):
+        pictures = Pictures(sources, readings, settings.pdf_passwords, cache, options.ocr)
+        case, doubts = looked_at(case, papers, build, pictures)
     with clock.stage("rules"):
         judged = run_all(case, tables())
+        judged = replace(judged, findings=doubted(judged.findings, doubts))
         settled = settle(decisions, case, judged.findings, resolved=judged.put_right)
         coming = follow_ups(case, judged.findings, settled.decisions.findings, tables())
     save(decisions_file, settled.decisions, options.state / "tmp")
-    sources = {source.sha256: source for source in intake.sources}
     with clock.stage("output"):
         files = write_case(
             case,
@@ -204,18 +214,17 @@ def _render(
     dpi: float,
 ) -> Shot | None:
     """Draw a page of a paper for an evidence picture; None where it cannot be drawn."""
-    part = case.document(document).parts[0]
-    source = sources.get(part.sha256)
-    reading = readings.get(part.sha256)
-    if source is None or reading is None or not 1 <= page <= len(reading.pages):
+    sha256, number = file_page(case.document(document), page)  # a file may hold several papers
+    source, reading = sources.get(sha256), readings.get(sha256)
+    if source is None or reading is None or not 1 <= number <= len(reading.pages):
         return None
-    record = reading.pages[page - 1]
+    record = reading.pages[number - 1]
     if record.width <= 0:
         return None
     if source.kind in (FileKind.HTML, FileKind.CSV, FileKind.XLSX):
         return Shot(draw_page(record, dpi), record.width)
     try:
-        return Shot(render_page(load(source), source.kind, page, dpi, passwords), record.width)
+        return Shot(render_page(load(source), source.kind, number, dpi, passwords), record.width)
     except DocumentError:
         return None
 
