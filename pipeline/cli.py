@@ -166,11 +166,12 @@ def samples(folder: Path) -> None:
 @click.option("--to", type=click.Path(path_type=Path), default=Path("state/look"), help="Folder for the pictures.")
 @click.option("--ocr", type=click.Choice(["auto", "rapidocr", "tesseract", "off"]), default="auto")
 @click.option("--password", multiple=True, help="Tried when FILE is locked.")
-def look(file: Path, to: Path, ocr: str, password: tuple[str, ...]) -> None:
-    """Draw what the reader saw in FILE: words, rows, columns and checks over each page."""
+@click.option("--anonymous", is_flag=True, help="Mask names and figures, so that the layout can be shown to others.")
+def look(file: Path, to: Path, ocr: str, password: tuple[str, ...], anonymous: bool) -> None:
+    """Draw what the reader saw in FILE: words, rows, columns and verdicts over each page."""
     from pipeline.look import look as draw
 
-    for path in draw(file, to, ocr, password):
+    for path in draw(file, to, ocr, password, anonymous=anonymous):
         click.echo(str(path))
 
 

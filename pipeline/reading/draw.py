@@ -1,4 +1,4 @@
-"""Pictures of pages that have none (csv, html, xlsx), and what the reader saw drawn over any page."""
+"""Pictures of pages that have none: csv, html, xlsx."""
 
 from __future__ import annotations
 
@@ -25,19 +25,6 @@ _HALF_PITCH: Final = 0.75 * EM
 _LEADING: Final = 1.12
 _LONGEST: Final = 2000  # characters of one cell that are drawn
 _BASELINE: Final = 0.38  # from a Chinese character's middle down to its baseline, in heights
-
-_BAND: Final = ((255, 214, 0, 36), (0, 160, 255, 26))
-_NO_COLUMN: Final = (110, 110, 110)
-_COLUMNS: Final = (
-    (214, 39, 40),
-    (31, 119, 180),
-    (44, 140, 44),
-    (148, 103, 189),
-    (200, 100, 0),
-    (0, 130, 140),
-    (190, 60, 140),
-    (120, 80, 60),
-)
 
 
 @lru_cache(maxsize=64)
@@ -150,47 +137,3 @@ def _broken(line: str, width: float) -> list[str]:
         parts[-1] += character
         used += step
     return parts
-
-
-def overlay(image: Image.Image, page: Page, *, scale: float) -> Image.Image:
-    """Return a page's picture with what the reader saw drawn over it.
-
-    Row bands are tinted in turn; each cell is framed in its column's colour (grey: no column known), with its
-    number and the text that was read above it in small type.
-
-    Args:
-        image: The page as a person sees it, or the upper part of it.
-        page: What was read.
-        scale: Pixels of the picture per unit of the page's boxes.
-    """
-    base = image.convert("RGBA")
-    tint = Image.new("RGBA", base.size, (0, 0, 0, 0))
-    brush = ImageDraw.Draw(tint)
-    for number, row in enumerate(page.grid.rows):
-        frame = _scaled(page.on_page(row.box), scale)
-        if frame[1] < base.height:
-            brush.rectangle(frame, fill=_BAND[number % len(_BAND)])
-    base.alpha_composite(tint)
-    result = base.convert("RGB")
-    pencil = ImageDraw.Draw(result)
-    for row in page.grid.rows:
-        for cell in row.cells:
-            _overlay_cell(pencil, cell, _scaled(page.on_page(cell.box), scale), result.height)
-    return result
-
-
-def _scaled(box: Box, scale: float) -> tuple[float, float, float, float]:
-    return box.x0 * scale, box.top * scale, box.x1 * scale, box.bottom * scale
-
-
-def _overlay_cell(
-    pencil: ImageDraw.ImageDraw, cell: Cell, frame: tuple[float, float, float, float], height: int
-) -> None:
-    if frame[1] >= height:
-        return
-    colour = _NO_COLUMN if cell.column is None else _COLUMNS[cell.column % len(_COLUMNS)]
-    pencil.rectangle(frame, outline=colour, width=max(1, round((frame[3] - frame[1]) / 16)))
-    size = round(max(7.0, min(0.4 * (frame[3] - frame[1]), 14.0)))
-    label = "" if cell.column is None else f"{cell.column}·"
-    label += cell.text[:_LONGEST].replace("\n", "⏎")
-    pencil.text((frame[0], frame[1]), label, fill=colour, font=font(size), anchor="ls")

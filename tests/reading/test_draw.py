@@ -10,10 +10,12 @@ from PIL import Image
 
 from pipeline.errors import DocumentError
 from pipeline.look import look
+from pipeline.look_draw import overlay
+from pipeline.look_seen import Seen
 from pipeline.reading import draw
 from pipeline.reading.sheets import read
 from pipeline.records.evidence import Box, Origin
-from pipeline.records.reading import Cell, Grid, Page, Row
+from pipeline.records.reading import Cell, Grid, Page, ReaderText, Row
 from pipeline.records.source import FileKind
 
 CSV = """招商银行信用卡对账单（个人消费卡账户 2026年03月）
@@ -85,19 +87,25 @@ def test_a_huge_page_is_drawn_small_and_its_window_readable() -> None:
     assert ink(part, Box(box.x0, 40, box.x1, 40 + box.height), 150 / 72) > 0.05
 
 
-def test_overlay_frames_cells_on_the_original_page() -> None:
-    cell = Cell("12.00", Box(10, 10, 40, 20), (), 1)
+def test_overlay_shows_cells_on_the_original_page() -> None:
+    readings = (ReaderText("rapidocr", "12.00"), ReaderText("tesseract-eng", "72.00"))
+    cell = Cell("12.00", Box(10, 10, 40, 20), (), 1, readings)
     loose = Cell("合计", Box(60, 10, 80, 20))
     flat = Page(
-        1, 200, 100, Origin.OCR, Grid((Row((cell, loose), Box(10, 10, 80, 20)),)),
+        1,
+        200,
+        100,
+        Origin.OCR,
+        Grid((Row((cell, loose), Box(10, 10, 80, 20)),)),
         to_page=(1.0, 0.0, 100.0, 0.0, 1.0, 50.0, 0.0, 0.0, 1.0),
     )
-    image = draw.overlay(Image.new("RGB", (400, 200), "white"), flat, scale=2.0)
+    image = overlay(Image.new("RGB", (400, 200), "white"), flat, Seen((), (), ()), scale=2.0)
     assert image.size == (400, 200)
     pixels = np.asarray(image, dtype=int)
     assert tuple(pixels[130, 220]) != (255, 255, 255)  # left edge of the first cell, moved by the homography
     assert tuple(pixels[135, 300]) != (255, 255, 255)  # its row's band
     assert (pixels[:100, :150] == 255).all()
+    assert (pixels[141:155, 220:300].min(axis=(0, 1)) < 150).any()  # the other reader's text, below the cell
 
 
 def test_look_at_a_csv(tmp_path: Path) -> None:
