@@ -310,5 +310,6 @@ def _review(entry: ReviewEntry, images: Images, decisions: Decisions, lang: str)
         "why_code": entry.why,
         "image": paths[0] if paths else None,
         "correctable": entry.correctable,
+        "proposal": absent(entry.proposal),
         "correction": absent(decisions.corrections.get(entry.id)),
     }

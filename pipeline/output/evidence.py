@@ -14,6 +14,7 @@ DPI = 150.0
 _MAX_WIDTH = 1240  # pixels: A4 at 150 dpi
 _ABSENT_WIDTH = 800  # pixels: a whole page, still readable
 _CLOSE, _CLOSE_SHAPE = 0.62, 0.31  # of a close-up: width as part of the page's, height as part of its width
+_CLOSER, _CLOSER_SHAPE = 0.36, 0.17  # the same beside the picture of its whole page: the figure itself is legible
 _CLOSE_LEFT = 0.84  # of its width: where the middle of the figure stands
 _SHADES = 16  # a row of pixels with no more difference than this is blank
 _FRAME = (204, 0, 0)
@@ -56,17 +57,25 @@ def draw(shot: Shot, box: Box | None, also: Sequence[Box] = ()) -> bytes:
     return _cut(shot, page, (0, top, page.width, bottom), box, also)
 
 
-def closeup(shot: Shot, box: Box | None, also: Sequence[Box] = ()) -> bytes:
-    """Return the PNG of a figure and its nearest neighbours, legible in a cell of the workbook."""
+def closeup(shot: Shot, box: Box | None, also: Sequence[Box] = (), *, closer: bool = False) -> bytes:
+    """Return the PNG of a figure and its nearest neighbours, legible in a cell of the workbook.
+
+    Args:
+        shot: The page.
+        box: The figure, None for a thing that the page lacks.
+        also: Other figures of the same finding on this page.
+        closer: Show less around it, and it larger.
+    """
     if box is None:
         return draw(shot, None)
     page, scale = _rgb(shot), _scale(shot)
     x0, y0, x1, y1 = (edge * scale for edge in (box.x0, box.top, box.x1, box.bottom))
-    width = min(max(_CLOSE * page.width, x1 - x0 + 0.1 * page.width), float(page.width))
-    height = max(_CLOSE_SHAPE * width, (y1 - y0) * 1.6)
+    width = min(max((_CLOSER if closer else _CLOSE) * page.width, x1 - x0 + 0.1 * page.width), float(page.width))
+    height = max((_CLOSER_SHAPE if closer else _CLOSE_SHAPE) * width, (y1 - y0) * 1.6)
     # What a figure is called stands left of it or above it.
     left = min(max((x0 + x1) / 2 - _CLOSE_LEFT * width, 0.0), page.width - width)
     left = min(left, max(x0 - 0.03 * page.width, 0.0))
+    left = max(left, min(x1 + 0.03 * page.width, float(page.width)) - width, 0.0)  # a wide one is shown to its end
     top = max((y0 + y1) / 2 - height / 2, 0.0)
     sides = (int(left), min(int(left + width), page.width))
     rows = _at_blank_rows(page, sides, (top, y0), (y1, top + height))

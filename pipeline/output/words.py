@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.errors import REASONS
 from pipeline.records.extraction import DocStatus, DocType, Kind, ReportStatus
 from pipeline.records.finding import Severity, Text
 
@@ -115,10 +116,80 @@ FIELDS = {
     "closed_on": Text("结清或销户月份", "closed on"),
     "opened_on": Text("开立日期", "opened on"),
     "type": Text("材料种类", "kind of paper"),
+    "opening": Text("上期余额", "opening balance"),
+    "closing": Text("本期应还款额", "closing balance"),
+    "minimum": Text("最低还款额", "minimum due"),
+    "limit": Text("信用额度", "credit limit"),
+    "terms": Text("账单公式中的金额", "term of the balance formula"),
+    "tail": Text("卡号末四位", "card tail"),
+    "counterparty": Text("对方", "counterparty"),
+    "remark": Text("附言", "remark"),
+    "period_no": Text("期数", "instalment number"),
+    "principal": Text("本金", "principal"),
+    "interest": Text("利息", "interest"),
+    "penalty_interest": Text("罚息", "penalty interest"),
+    "fee": Text("费用", "fee"),
+    "total": Text("应还总额", "total due"),
+    "remaining": Text("剩余本金", "remaining principal"),
+    "paid": Text("实还金额", "paid"),
+    "paid_on": Text("实还日期", "paid on"),
+    "as_of": Text("截至日期", "as of"),
+    "waived": Text("减免金额", "waived"),
+    "yearly_rate": Text("年利率", "yearly rate"),
+    "penalty_rate": Text("罚息利率", "penalty rate"),
+    "surcharge": Text("罚息上浮比例", "surcharge"),
+    "early_fee": Text("提前还款违约金", "fee for early repayment"),
+    "number": Text("报告编号", "report number"),
+    "serial": Text("证明编号", "serial number"),
+    "issuer_text": Text("出具机构", "issuer as signed"),
+    "institution": Text("机构", "institution"),
+    "settled_in_words": Text("结清字样", "words of settlement"),
+    "sentence": Text("账户句子", "account sentence"),
+    "reported_on": Text("报告日期", "reported on"),
+    "data_as_of": Text("数据截至月份", "data as of"),
+    "overdue_now": Text("当前是否逾期", "overdue now"),
+    "overdue_months": Text("逾期月数", "months overdue"),
+    "overdue_90": Text("90 天以上逾期月数", "months over 90 days overdue"),
+    "counts": Text("概要里的账户数", "count of the summary"),
+    "letter": Text("整份证明", "the letter"),
+    "account": Text("账户", "account"),
 }
+
+COLUMN_ROLES = {
+    "trade_amount": Text("交易金额", "trade amount"),
+    "original_amount": Text("原币金额", "original amount"),
+    "amount_in": Text("收入金额", "amount in"),
+    "amount_out": Text("支出金额", "amount out"),
+    "currency": Text("币种", "currency"),
+    "trade_currency": Text("交易币种", "trade currency"),
+    "counter_account": Text("对方账号", "counter account"),
+    "time": Text("时间", "time"),
+    "direction": Text("借贷方向", "direction"),
+    "due_on": Text("应还日期", "due on"),
+    "loan_interest": Text("利息", "interest"),
+    "loan_fee": Text("费用", "fee"),
+    "type": Text("交易类型", "type"),
+    "status": Text("状态", "status"),
+    "ignored": Text("不采用", "not used"),
+    "payments": Text("已还款", "payments"),
+    "charges": Text("新增账款", "charges"),
+    "adjustments": Text("调整", "adjustments"),
+    "fees": Text("费用", "fees"),
+}
+"""What a column of a table or a term of a balance formula is; a role missing here is called as its field."""
 
 
 def field_label(field: str, lang: str) -> str:
-    """Return the word for a field of the interface, the field's own name where we have none."""
-    text = FIELDS.get(field)
+    """Return the word for a field of the interface, the field's own name where we have none.
+
+    A doubt about a page or a paper bears its reason's code as its field: it is called a note.
+    """
+    text = FIELDS.get(field) or (Text("提示", "note") if field in REASONS else None)
     return text.in_(lang) if text else field
+
+
+def role_label(role: str | None, lang: str) -> str:
+    """Return the word for what a column of a table is; "?" where that is not known."""
+    if role is None:
+        return "?"
+    return COLUMN_ROLES[role].in_(lang) if role in COLUMN_ROLES else field_label(role, lang)

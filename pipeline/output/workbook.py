@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
 
+from pipeline.output.review_pages import review_pages
 from pipeline.output.workbook_cells import Table
-from pipeline.output.workbook_findings import write_findings, write_orphans, write_review
+from pipeline.output.workbook_findings import write_findings, write_orphans
 from pipeline.output.workbook_overview import write_overview
+from pipeline.output.workbook_review import write_review
 from pipeline.output.workbook_style import UNIT_FONT, finish, write_head, write_row
 from pipeline.output.workbook_tables import tables
 from pipeline.output.zips import settled_zip
@@ -44,6 +47,7 @@ def workbook(
     pictures: Mapping[str, bytes],
     requests: Mapping[str, str],
     lang: str,
+    strips: Mapping[tuple[str, int], Sequence[bytes]] = MappingProxyType({}),
 ) -> bytes:
     """Return the workbook's bytes, the same for the same input.
 
@@ -55,6 +59,7 @@ def workbook(
         pictures: PNG bytes by id of a finding (one per evidence) or of a review entry (one).
         requests: Path of the draft, relative to the case's folder, by id of the finding.
         lang: "zh" or "en".
+        strips: Pictures of the pages to be reviewed, by (document, page).
     """
     book = Workbook()
     book.remove(book.active)
@@ -74,7 +79,7 @@ def workbook(
     write_findings(sheets["findings"], case, findings, decisions, pictures, requests, lang)
     for key, table in data.items():
         _write_table(sheets[key], table, lang)
-    write_review(sheets["review"], case, decisions, pictures, lang)
+    write_review(sheets["review"], case, review_pages(case, findings), decisions, pictures, strips, lang)
     if orphans:
         write_orphans(sheets["orphans"], orphans, lang)
     midnight = datetime.combine(case.as_of, time())

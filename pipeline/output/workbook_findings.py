@@ -1,19 +1,19 @@
-"""The sheets into which the person types: 差异, 待复核 and 决定存档."""
+"""The sheets of findings, into which the person types: 差异 and 决定存档."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.output.case_json import basis_line
-from pipeline.output.papers import account_label, find_account, path_and_page, reason_line
+from pipeline.output.papers import account_label, find_account, path_and_page
 from pipeline.output.text import absent
-from pipeline.output.words import SEVERITIES, field_label
-from pipeline.output.workbook_read import ANSWERED, CORRECTION, NOTE, RECEIVED, SENT, STATUS
+from pipeline.output.words import SEVERITIES
+from pipeline.output.workbook_read import ANSWERED, NOTE, RECEIVED, SENT, STATUS
 from pipeline.output.workbook_style import (
     SEVERITY_FILLS,
     SEVERITY_FONTS,
@@ -27,12 +27,10 @@ from pipeline.output.workbook_style import (
 )
 from pipeline.records.case import Case
 from pipeline.records.decision import Decision, Decisions
-from pipeline.records.extraction import ReviewEntry
 from pipeline.records.finding import Finding, Status, Text
 
 CHOICES = (Status.OPEN, Status.SENT, Status.ANSWERED, Status.RESOLVED, Status.DROPPED)
 _PICTURE = (305, 116)  # pixels, at most; the whole width of the paper is in evidence/
-_REVIEW_PICTURE = (370, 115)
 _PERSON = (
     Column(STATUS, STATUS, 9, True), Column(SENT, SENT, 11.5, True), Column(RECEIVED, RECEIVED, 11.5, True),
     Column(ANSWERED, ANSWERED, 11.5, True), Column(NOTE, NOTE, 17, True),
@@ -47,22 +45,9 @@ FINDING_COLUMNS = (
     *_PERSON,
 )  # fmt: skip
 _REPEATED = "A:B"
-REVIEW_COLUMNS = (
-    Column("编号", "ID", 14), Column("文件", "Paper", 24), Column("页", "Page", 6),
-    Column("项目", "Field", 12),
-    Column("读到的值", "Value read", 22), Column("原因", "Why", 30), Column("图片", "Picture", 54),
-    Column(CORRECTION, CORRECTION, 18, True),
-)  # fmt: skip
 ORPHAN_COLUMNS = (
     Column("编号", "ID", 20), Column("代码", "Code", 10), Column("问题", "Finding", 46), *_PERSON,
 )  # fmt: skip
-_DONE_FILL = PatternFill("solid", fgColor="EAF5EC")
-_DONE_COLOUR = "667085"
-
-
-def is_done(entry: ReviewEntry) -> bool:
-    """Tell whether a person has given the right value already."""
-    return entry.why == "corrected"
 
 
 def what_to_do(finding: Finding, request: str | None, lang: str) -> str:
@@ -143,22 +128,22 @@ def write_findings(
         colour.alignment = Alignment(horizontal="center", vertical="top")
         sheet.cell(number, 6).font = font(bold=True)
         if request:
-            link = sheet.cell(number, _place(columns, "草稿"))
+            link = sheet.cell(number, place_of(columns, "草稿"))
             link.hyperlink = request
             link.font = font(link=True)
-        _show(sheet, number, _place(columns, "图片"), pictures.get(one.id), _PICTURE)
-    _choices(sheet, _place(columns, STATUS), len(findings) + 1, CHOICES)
+        show_picture(sheet, number, place_of(columns, "图片"), pictures.get(one.id), _PICTURE)
+    _choices(sheet, place_of(columns, STATUS), len(findings) + 1, CHOICES)
     finish(sheet, columns, len(findings) + 1)
     sheet.page_setup.fitToWidth = 2
     sheet.print_title_cols = _REPEATED
 
 
-def _place(columns: Sequence[Column], heading: str) -> int:
+def place_of(columns: Sequence[Column], heading: str) -> int:
     """Return the number of a column, from 1."""
     return next(number for number, column in enumerate(columns, 1) if column.zh == heading)
 
 
-def _show(sheet: Any, row: int, column: int, data: bytes | None, room: tuple[int, int]) -> None:
+def show_picture(sheet: Any, row: int, column: int, data: bytes | None, room: tuple[int, int]) -> None:
     """Put a picture into its row, made high enough for it."""
     if data is None:
         return
@@ -177,35 +162,10 @@ def _choices(sheet: Any, column: int, last_row: int, choices: Sequence[Status]) 
     sheet.add_data_validation(rule)
 
 
-def write_review(sheet: Any, case: Case, decisions: Decisions, pictures: Mapping[str, bytes], lang: str) -> None:
-    """Write 待复核: what a person must look at, with the picture and a cell for the right value.
-
-    What was corrected already stands at the end, in green.
-    """
-    columns = REVIEW_COLUMNS
-    write_head(sheet, columns, lang)
-    for number, entry in enumerate(sorted(case.review, key=is_done), 2):
-        place = path_and_page(case, entry.evidence).rsplit(" · p", 1)
-        row = (
-            entry.id, place[0], int(place[1]) if len(place) == 2 else entry.evidence.page,
-            field_label(entry.field, lang), absent(entry.value), reason_line(entry.why, entry.detail, lang),
-            None,
-            decisions.corrections.get(entry.id),
-        )  # fmt: skip
-        write_row(sheet, number, row, columns, "top")
-        if is_done(entry):
-            for cell in sheet[number][:-1]:
-                cell.fill, cell.font = _DONE_FILL, font(color=_DONE_COLOUR)
-        typed = sheet.cell(number, len(columns))
-        typed.number_format = "@"  # what is typed stays as typed: 0012 and 2025-03 too
-        _show(sheet, number, _place(columns, "图片"), pictures.get(entry.id), _REVIEW_PICTURE)
-    finish(sheet, columns, len(case.review) + 1)
-
-
 def write_orphans(sheet: Any, orphans: Sequence[Decision], lang: str) -> None:
     """Write 决定存档: decisions on findings that this run no longer makes; nothing typed is dropped."""
     write_head(sheet, ORPHAN_COLUMNS, lang)
     for number, one in enumerate(orphans, 2):
         write_row(sheet, number, (one.finding, one.code, one.title, *_typed(one)), ORPHAN_COLUMNS)
-    _choices(sheet, _place(ORPHAN_COLUMNS, STATUS), len(orphans) + 1, tuple(Status))
+    _choices(sheet, place_of(ORPHAN_COLUMNS, STATUS), len(orphans) + 1, tuple(Status))
     finish(sheet, ORPHAN_COLUMNS, len(orphans) + 1)

@@ -12,9 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from pipeline.output.papers import account_label, find_account, reason_line
+from pipeline.output.review_pages import is_done
 from pipeline.output.text import yuan_spaced
 from pipeline.output.words import DOC_STATUSES, SEVERITIES
-from pipeline.output.workbook_findings import is_done, next_step
+from pipeline.output.workbook_findings import next_step
 from pipeline.output.workbook_style import (
     BORDER,
     HEAD_FILL,
@@ -309,8 +310,11 @@ def _papers(writer: _Writer, case: Case, sheets: Mapping[str, str]) -> None:
     row = writer.line("文件" if zh else "Files", " · ".join(words))
     writer.link(row, 1, f"'{sheets['files']}'!A1")
     done = sum(is_done(entry) for entry in case.review)
-    left = len(case.review) - done
+    notes = sum(not entry.correctable and not is_done(entry) for entry in case.review)
+    left = len(case.review) - done - notes
     text = f"{left} 处需要您对照图片确认" if zh else f"{_many(left, 'place')} to compare with the picture"
+    if notes:
+        text += f"；{notes} 条提示" if zh else f"; {_many(notes, 'note')}"
     if done:
         text += f"；{done} 处已按您的更正采用" if zh else f"; {done} already corrected by you"
     row = writer.line("待复核" if zh else "Review", text)

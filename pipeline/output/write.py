@@ -10,9 +10,12 @@ from pipeline.output.calendar import calendar
 from pipeline.output.case_json import case_json
 from pipeline.output.drafts import drafts
 from pipeline.output.evidence import DPI, Render, Shot, closeup, draw, shows
+from pipeline.output.evidence_page import Mark, for_cell, page_strips
 from pipeline.output.publish import WORKBOOK
+from pipeline.output.review_pages import review_pages
 from pipeline.output.text import file_stem
 from pipeline.output.workbook import workbook
+from pipeline.output.workbook_review import PICTURE, colour_of
 from pipeline.records.case import Case
 from pipeline.records.decision import Decisions
 from pipeline.records.evidence import Box, Evidence
@@ -51,7 +54,7 @@ def write_case(
     """
     ordered = in_order(findings)
     coming = sorted(follow_ups, key=lambda one: (one.due_on, one.account or "", one.finding or "", one.action.zh))
-    pictures = _pictures(case, ordered, render)
+    pictures, strips = _pictures(case, ordered, render)
     images = {
         key: [path if data else None for path, data in zip(_names(case, key, each.files), each.files, strict=True)]
         for key, each in pictures.items()
@@ -72,14 +75,20 @@ def write_case(
         provenance=provenance,
         stats=stats,
     )
+    reviewed = {entry.id for entry in case.review}
     files[WORKBOOK] = workbook(
         case,
         ordered,
         coming,
         decisions,
-        pictures={key: each.close for key, each in pictures.items() if each.close},
+        pictures={
+            key: for_cell(each.close, PICTURE[0]) if key in reviewed else each.close
+            for key, each in pictures.items()
+            if each.close
+        },
         requests=written.requests,
         lang=lang,
+        strips=strips,
     )
     return files
 
@@ -120,8 +129,23 @@ class _Pictures:
     close: bytes | None = None
 
 
-def _pictures(case: Case, findings: Sequence[Finding], render: Render) -> dict[str, _Pictures]:
-    """Return the pictures of findings and review entries by id, drawing each page only once."""
+_Strips = dict[tuple[str, int], tuple[bytes, ...]]
+
+
+def _pictures(case: Case, findings: Sequence[Finding], render: Render) -> tuple[dict[str, _Pictures], _Strips]:
+    """Return the pictures of findings and review entries by id, and those of the pages that are to be reviewed.
+
+    Each page is drawn only once.
+    """
+    marks = {
+        (page.document, page.page): [
+            Mark(one.entry.evidence.box, str(one.number), colour_of(one))
+            for one in page.asked
+            if one.entry.evidence.box is not None
+        ]
+        for page in review_pages(case, findings)
+    }
+    strips: _Strips = {}
     wanted: dict[str, tuple[Evidence, ...]] = {one.id: one.evidence for one in findings}
     reviewed = {entry.id for entry in case.review}
     wanted |= {entry.id: (entry.evidence,) for entry in case.review}
@@ -139,12 +163,14 @@ def _pictures(case: Case, findings: Sequence[Finding], render: Render) -> dict[s
             here = [n for n, one in enumerate(wanted[key]) if (one.document, one.page) == place]
             first = _first_to_show(wanted[key])
             if first in here:
-                result[key].close = closeup(shot, *_framed(wanted[key], here, first))
+                result[key].close = closeup(shot, *_framed(wanted[key], here, first), closer=key in reviewed)
             if key in reviewed:
                 result[key].files[first] = result[key].close
             else:
                 _draw_all(result[key], wanted[key], here, shot, drawn)
-    return result
+        if place in marks:
+            strips[place] = page_strips(shot, marks[place])
+    return result, strips
 
 
 def _draw_all(

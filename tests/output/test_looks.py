@@ -15,8 +15,8 @@ from PIL import Image
 
 from pipeline.output.drafts_common import formal
 from pipeline.output.evidence import Shot, closeup, draw, shows
-from pipeline.output.workbook_findings import REVIEW_COLUMNS
 from pipeline.output.workbook_overview import certain_total
+from pipeline.output.workbook_review import REVIEW_COLUMNS
 from pipeline.output.workbook_style import PAGE_WIDE
 from pipeline.records.evidence import Box
 from pipeline.records.finding import Severity, Text
@@ -75,7 +75,7 @@ def test_what_was_corrected_is_done():
     done = replace(entry, id="REV-00000000", why="corrected", detail="原读：1.00")
     made = book(case=replace(case, review=(done, entry)))
     assert "1 处需要您对照图片确认；1 处已按您的更正采用" in texts(made["概览"])
-    rows = list(made["待复核"].iter_rows(min_row=2))
+    rows = [row for row in made["待复核"].iter_rows(min_row=2) if row[0].value]
     assert [row[0].value for row in rows] == [entry.id, done.id]
     assert rows[1][0].fill.fgColor.rgb != rows[0][0].fill.fgColor.rgb
 
