@@ -2,10 +2,10 @@
 PYTHON_RUN := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup setup-dev process test test-slow lint bench samples look lock clean
+.PHONY: help setup setup-dev process test test-slow lint bench bench-accuracy samples look lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install the locked dependencies into .venv
 	@sh tools/setup.sh process
@@ -30,6 +30,10 @@ lint: setup-dev ## lint and types alone
 
 bench: setup-dev ## speed, as ratios in one run
 	@$(PYTHON_RUN) -m bench $(ARGS)
+
+bench-accuracy: setup-dev ## what is read, verified and wrong of degraded papers, by tier (ARGS="--seed 7 --pages 19")
+	@sh tools/fonts.sh
+	@$(PYTHON_RUN) -m bench.accuracy $(ARGS)
 
 samples: setup ## write sample papers and their truth to samples-out/
 	@$(PYTHON_RUN) -m pipeline samples samples-out

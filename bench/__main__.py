@@ -44,7 +44,7 @@ def report(text: embedded.Embedded, scan: ocr.Ocr | None, run: whole.Whole) -> l
         _ratio("evidence pictures / bare rendering at 150 dpi", text.pictures, text.rendering),
     ]
     if scan is not None:
-        lines.append(_ratio("OCR by both readers / bare first engine, same settings", scan.ours, scan.bare))
+        lines.append(_ratio("OCR by both readers / both engines alone, same pictures", scan.ours, scan.bare))
         lines.append(_share("  share of the second reader", scan.second, "cpu"))
     lines.append(_ratio("sample case, run again unchanged / first run", run.again, run.first))
     lines += [
@@ -60,7 +60,7 @@ def report(text: embedded.Embedded, scan: ocr.Ocr | None, run: whole.Whole) -> l
     if scan is not None:
         agreed = "" if scan.agreement is None else f", agreeing on {scan.agreement:.0%} or more"
         lines.append(_seconds(f"OCR by both readers, {scan.pages} scans{agreed}", scan.ours, scan.pages))
-        lines.append(_seconds("bare first engine", scan.bare, scan.pages))
+        lines.append(_seconds("both engines alone", scan.bare, scan.pages))
     lines.append(_seconds(f"sample case, first run, {pages} pages, {by_ocr} by OCR", run.first, pages))
     lines.append(_seconds("sample case, run again unchanged", run.again, pages))
     return lines

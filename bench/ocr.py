@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -39,7 +39,8 @@ class Ocr:
     Attributes:
         pages: Number of pages.
         ours: `read_picture` with both readers.
-        bare: The first engine alone, as its own package runs it, at our settings.
+        bare: The engines alone on the same pictures: the first as its own package runs it at our settings, the second
+            on the crops that ours shows it.
         second: CPU share of the second reader in ours, crops and comparison included.
         agreement: Lowest share of amounts on which both readers agreed; None without a second reader.
     """
@@ -61,7 +62,8 @@ def measure(folder: Path, until: float, repeats: int = 3) -> Ocr | None:
     drawn = [_scan(source) for source in scans(folder)]
     corner = Scan(drawn[0].image.crop((0, 0, 600, 300)), 144.0, 72.0, drawn[0].dpi)
     _read(corner)  # both engines load their models
-    _bare(corner)
+    _bare(corner, [])
+    crops = [_crops_of(scan) for scan in drawn]
     second: list[float] = []
     whole: list[float] = []
     agreements: list[float | None] = []
@@ -71,7 +73,7 @@ def measure(folder: Path, until: float, repeats: int = 3) -> Ocr | None:
 
     works: dict[str, Callable[[], object]] = {}
     for number, scan in enumerate(drawn):
-        works |= {f"ours {number}": partial(ours, scan), f"bare {number}": partial(_bare, scan)}
+        works |= {f"ours {number}": partial(ours, scan), f"bare {number}": partial(_bare, scan, crops[number])}
     with _second_timed(second):
         found = interleaved(works, repeats, until)
     known = [share for share in agreements if share is not None]
@@ -95,8 +97,33 @@ def _read(scan: Scan) -> Page:
     return picture.read_picture(scan.image, number=1, width=scan.width, height=scan.height, dpi=scan.dpi, mode="auto")
 
 
-def _bare(scan: Scan) -> None:
+def _bare(scan: Scan, crops: Sequence[tuple[str, list[Any]]]) -> None:
     _bare_engine()(np.asarray(scan.image.convert("RGB"))[:, :, ::-1])
+    for reader, pictures in crops:
+        getattr(ocr_tesseract, reader)(pictures)
+
+
+def _crops_of(scan: Scan) -> list[tuple[str, list[Any]]]:
+    """Return the crops that reading a page shows to each of the second reader's ways of reading."""
+    module: Any = ocr_tesseract
+    plain = {reader: getattr(module, reader) for reader in ("figures", "identifiers", "words")}
+    seen: list[tuple[str, list[Any]]] = []
+
+    def noting(reader: str) -> Callable[[list[Any]], Any]:
+        def read(pictures: list[Any]) -> Any:
+            seen.append((reader, list(pictures)))
+            return plain[reader](pictures)
+
+        return read
+
+    try:
+        for reader in plain:
+            setattr(module, reader, noting(reader))
+        _read(scan)
+    finally:
+        for reader, function in plain.items():
+            setattr(module, reader, function)
+    return seen
 
 
 @cache

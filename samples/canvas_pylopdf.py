@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -11,12 +12,35 @@ import pylopdf_fonts_zh_cn
 
 from samples.canvas import BLACK, Align, Colour, Font, Segment
 
+_other_file: str | None = None
+
+
+@contextmanager
+def typeface(file: str) -> Iterator[None]:
+    """Set everything that is drawn inside in the font of `file` instead of our two."""
+    global _other_file  # the drawing hands choose between sans and serif only
+    before, _other_file = _other_file, file
+    load_font.cache_clear()
+    _width.cache_clear()
+    try:
+        yield
+    finally:
+        _other_file = before
+        load_font.cache_clear()
+        _width.cache_clear()
+
 
 @lru_cache(maxsize=2)
-def load_font(font: Font) -> Any:
+def noto(font: Font) -> Any:
     """Return Noto Sans SC or Noto Serif SC, read once per process."""
     path = pylopdf_fonts_zh_cn.sans_path() if font == "sans" else pylopdf_fonts_zh_cn.serif_path()
     return pylopdf.Font(fontfile=path)
+
+
+@lru_cache(maxsize=2)
+def load_font(font: Font) -> Any:
+    """Return the font to draw with: ours, or that of `typeface`."""
+    return pylopdf.Font(fontfile=_other_file) if _other_file else noto(font)
 
 
 @lru_cache(maxsize=65536)

@@ -48,7 +48,8 @@ def _noisy(picture: Picture, amount: float, random: np.random.Generator) -> Pict
     return np.asarray(np.clip(picture.astype(np.float32) + grain[..., None], 0, 255), dtype=np.uint8)
 
 
-def _skewed(picture: Picture, degrees: float) -> Picture:
+def skewed(picture: Picture, degrees: float) -> Picture:
+    """Return the picture turned counter-clockwise by `degrees` on a sheet of the same size."""
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turned: Any = cv2.warpAffine(
@@ -112,6 +113,12 @@ def _image_pdf(pictures: list[tuple[bytes, int, int, bool]], dpi: int) -> bytes:
     return bytes(out)
 
 
+def picture_pdf(pictures: list[Picture], dpi: int, *, quality: int = 90) -> bytes:
+    """Return a PDF whose pages are these pictures, RGB, without any text."""
+    pages = [(_jpeg(one, quality, dpi=dpi), one.shape[1], one.shape[0], False) for one in pictures]
+    return _image_pdf(pages, dpi)
+
+
 def to_scan(
     pdf: bytes,
     dpi: int = 200,
@@ -136,7 +143,7 @@ def to_scan(
     pictures = []
     for page in range(page_count(pdf)):
         picture = render(pdf, page, dpi)
-        picture = _skewed(picture, float(random.uniform(-skew_deg, skew_deg)))
+        picture = skewed(picture, float(random.uniform(-skew_deg, skew_deg)))
         # Paper is not quite white and toner not quite black.
         toned = picture.astype(np.float32) * (236 / 255) + 12
         picture = _noisy(np.clip(toned, 0, 255).astype(np.uint8), noise, random)

@@ -15,7 +15,7 @@ from typing import Any
 import pylopdf
 
 from samples.canvas import Canvas, Colour, Segment
-from samples.canvas_pylopdf import load_font
+from samples.canvas_pylopdf import noto
 
 RED: Colour = (0.84, 0.11, 0.13)
 _OPACITY = 0.78
@@ -28,7 +28,7 @@ def _outline(char: str) -> tuple[Segment, ...]:
     """Return a character's outline in an em of 1, y downwards, centred on the em box."""
     document: Any = pylopdf.Document()
     page = document.new_page(width=200, height=100)
-    page.insert_text((0, 80), char, font=load_font("sans"), fontsize=10)
+    page.insert_text((0, 80), char, font=noto("sans"), fontsize=10)
     match = re.search(r'<path id="g0" d="([^"]*)"', document.render_page_svg(0))
     if match is None:
         raise ValueError(f"no outline for {char!r}")
