@@ -55,7 +55,9 @@ def checks_of(
     figures, words = (_shown(texts.get(name)) for name in (FIGURES_READER, WORDS_READER))
     lettered = any(character.isalpha() for character in key(raw)) and IDENTIFIER.fullmatch(raw.strip()) is None
     if isinstance(parsed, str):
-        agrees, source = _same_words(raw, figures, words, lettered=lettered)
+        if not lettered and FIGURES_READER in texts:
+            words = None  # the reader of words is no judge of figures that the other was asked about
+        agrees, source = _same_words(raw, parse, figures, words, lettered=lettered)
         text = words if source == WORDS_READER else figures
     elif any(character.isdigit() for character in raw):
         source = FIGURES_READER if FIGURES_READER in texts else WORDS_READER
@@ -79,12 +81,14 @@ def _shown(text: str | None) -> str | None:
     return None if text is None or NOT_READ in text else text
 
 
-def _same_words(raw: str, figures: str | None, words: str | None, *, lettered: bool) -> tuple[bool | None, str]:
+def _same_words(
+    raw: str, parse: Callable[[str], object], figures: str | None, words: str | None, *, lettered: bool
+) -> tuple[bool | None, str]:
     """Compare words folded, marks left out: 〔 and [ are read for each other and say nothing."""
     digits = _digits(raw)
     if not lettered:
         if figures is not None:
-            return _plain(figures) == _plain(raw), FIGURES_READER
+            return parse(figures) == parse(raw) or _plain(figures) == _plain(raw), FIGURES_READER
         return (None if words is None else _plain(words) == _plain(raw)), WORDS_READER
     if digits and figures is not None and _digits(figures) != digits:
         return False, FIGURES_READER

@@ -368,7 +368,14 @@ def _unsigned(text: str) -> str:
 
 def _agreement(jobs: list[_Job]) -> float | None:
     """Return the share of amounts, or of all longer figures where amounts are few, that both read alike."""
-    seen = [pair for job in jobs if not job.chinese for pair in job.pairs()]
+    seen = [
+        pair
+        for job in jobs
+        if not job.chinese
+        for run, pair in zip(job.runs, job.pairs(), strict=True)
+        # Beside the asterisks of a masked number digits can seldom be cut out: that says nothing of the page.
+        if pair[1] is not None or not {"*", "＊"} & set(job.text[max(run.first - 1, 0) : run.end + 1])
+    ]
     amounts = [pair for pair in seen if _AMOUNT.fullmatch(_folded(pair[0]))]
     if len(amounts) < _LEAST_AMOUNTS:
         amounts = [pair for pair in seen if sum(char.isdigit() for char in pair[0]) >= 3]

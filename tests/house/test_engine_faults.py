@@ -165,8 +165,11 @@ def assert_the_next_run_reads_it(space: Workspace, calm: Workspace) -> None:
 @pytest.mark.parametrize(
     ("engine", "fault"),
     [
-        *[("rapidocr", fault) for fault in CODES],
-        *[("tesseract", fault) for fault in ("kill", "hang", "error")],
+        ("rapidocr", "kill"),
+        ("tesseract", "hang"),
+        # Each costs a whole reading and another.
+        *[pytest.param("rapidocr", fault, marks=pytest.mark.slow) for fault in CODES if fault != "kill"],
+        *[pytest.param("tesseract", fault, marks=pytest.mark.slow) for fault in ("kill", "error")],
     ],
 )
 def test_a_fault_costs_one_page_that_is_named(space, calm, engine: str, fault: str) -> None:
@@ -175,6 +178,7 @@ def test_a_fault_costs_one_page_that_is_named(space, calm, engine: str, fault: s
     assert_the_next_run_reads_it(space, calm)
 
 
+@pytest.mark.slow
 def test_the_first_page_alone_may_fail(space, calm) -> None:
     """It has the heads: what is left may be no statement at all, and is no smaller one."""
     (result,) = filled(space).run(Struck("rapidocr", "kill", 1))
