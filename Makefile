@@ -31,7 +31,7 @@ lint: setup-dev ## lint and types alone
 bench: setup-dev ## speed, as ratios in one run
 	@$(PYTHON_RUN) -m bench $(ARGS)
 
-bench-accuracy: setup-dev ## what is read, verified and wrong of degraded papers, by tier (ARGS="--seed 7 --pages 19")
+bench-accuracy: setup-dev ## what is read, verified and wrong of degraded papers, by tier (ARGS="--seed 7 --papers 16")
 	@sh tools/fonts.sh
 	@$(PYTHON_RUN) -m bench.accuracy $(ARGS)
 

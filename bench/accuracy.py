@@ -1,4 +1,4 @@
-"""How much of degraded papers is read, verified, and wrong: `make bench-accuracy [ARGS="--seed 7 --pages 20"]`.
+"""How much of degraded papers is read, verified, and wrong: `make bench-accuracy [ARGS="--seed 7 --papers 20"]`.
 
 Every verified value that is not what the paper prints is listed, with a picture of its place.
 """
@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+
+from tqdm import tqdm
 
 from bench.facts import CLASSES, readings
 from bench.specimens import Specimen, fonts, specimen
@@ -77,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run and print; the result is 1 where a bound is broken."""
     parser = argparse.ArgumentParser(prog="bench.accuracy", description=__doc__)
     parser.add_argument("--seed", type=int, default=None, help="drawn afresh when not given")
-    parser.add_argument("--pages", type=int, default=19, help="least number of pages per tier")
+    parser.add_argument("--papers", type=int, default=16, help="papers per tier; some have two pages")
     parser.add_argument("--tier", action="append", choices=tuple(TIERS), help="only these")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="without the runs that take a reader away")
@@ -93,10 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = time.perf_counter()
     tiers = tuple(chosen.tier or TIERS)
     result: dict[tuple[str, str], Tally] = defaultdict(Tally)
-    jobs = [Job(seed, tier, number, chosen.crops) for tier in tiers for number in range(chosen.pages)]
+    jobs = [Job(seed, tier, number, chosen.crops) for tier in tiers for number in range(chosen.papers)]
     with multiprocessing.get_context("spawn").Pool(chosen.workers, maxtasksperchild=40) as pool:
         work = _quick if chosen.quick else _whole
-        for job, found in pool.imap_unordered(work, jobs):
+        for job, found in tqdm(pool.imap_unordered(work, jobs), total=len(jobs), unit="papers", mininterval=30):
             for variant, tally in found.items():
                 result[job.tier, variant].add(tally)
     for line in report(tiers, result):

@@ -5,9 +5,11 @@ Runs after corrections, so that a corrected figure is checked like any other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from pipeline.extract.arbiter import settle_plan, settle_statement
 from pipeline.extract.fields import Record
@@ -28,8 +30,32 @@ def check_record(record: Record) -> Record:
         return check_report(record)
     if isinstance(record, Plan):
         return check_plan(record)
-    assert isinstance(record, Letter | Contract)  # noqa: S101  all records are named
+    if isinstance(record, Letter):
+        return check_letter(record)
+    assert isinstance(record, Contract)  # noqa: S101  all records are named
     return record
+
+
+_LETTER_AMOUNTS = ("loan_amount", "settled_amount", "outstanding", "waived")
+_NO_FEN = Check(CheckKind.ARITHMETIC, False, "小数位")
+
+
+def check_letter(letter: Letter) -> Letter:
+    """Contradict amounts read from a picture that lack their fen beside amounts that have them.
+
+    A digit that the rim cuts off, or a stroke through the point, leaves a whole number that two readers agree on.
+    """
+    amounts = {
+        name: value for name in _LETTER_AMOUNTS if (value := getattr(letter, name)) is not None and value.evidence.box
+    }
+    whole = {n: v for n, v in amounts.items() if not re.search(r"[.．]\s?\d\s?\d(?!\d)", v.evidence.text)}
+    with_digits = {n: v for n, v in whole.items() if any(c.isdigit() for c in v.evidence.text)}
+    if len(whole) == len(amounts):
+        return letter
+    changes: dict[str, Any] = {
+        name: value.checked(_NO_FEN) for name, value in with_digits.items() if value.evidence.origin is Origin.OCR
+    }
+    return replace(letter, **changes)
 
 
 def check_plan(plan: Plan) -> Plan:
@@ -42,15 +68,19 @@ def check_plan(plan: Plan) -> Plan:
     rows = []
     for row in plan.rows:
         parts = [part for part in (row.principal, row.interest, row.fee) if part is not None]
-        holds: bool | None = None
-        if row.total is not None and row.principal is not None and row.interest is not None:
-            holds = sum(part.value for part in parts) == row.total.value
-            sums.append(holds)
         of_picture = row.total is not None and row.total.evidence.origin is Origin.OCR
+        holds: bool | None = None
+        if row.total is not None and parts:
+            fits = sum(part.value for part in parts) == row.total.value
+            if row.principal is not None and row.interest is not None:
+                holds = fits
+                sums.append(fits)
+            elif of_picture and not fits:
+                holds = False  # a part that was not read, or one that was misread
         told = holds is True or (holds is False and of_picture)
         rows.append(_checked_row(row, Check(CheckKind.ARITHMETIC, bool(holds), "本行合计")) if told else row)
-    principals = [row.principal for row in rows]
     loan = plan.loan_amount
+    principals = [row.principal for row in rows]
     if loan is not None and rows and all(p is not None for p in principals):
         whole = sum(p.value for p in principals if p is not None) == loan.value
         sums.append(whole)
@@ -63,8 +93,43 @@ def check_plan(plan: Plan) -> Plan:
         sums.append(all(a.value - p.value == b.value for a, b, p in left if a and b and p))
         if rows[-1].remaining is not None:
             sums.append(rows[-1].remaining.value == 0)
-    rows = _run_down(rows)
+    rows = [_none_alone(row) for row in _run_down(_from_the_loan(rows, loan))]
     return replace(plan, rows=tuple(rows), loan_amount=loan, balanced=all(sums) if sums else None)
+
+
+def _none_alone(row: PlanRow) -> PlanRow:
+    """Take a row's sum back where another equation contradicts one of its members: it then supports none of them."""
+    members = [part for part in (row.principal, row.interest, row.fee, row.total) if part is not None]
+    broken = any(
+        not c.agrees and c.kind is CheckKind.ARITHMETIC and c.source != "本行合计" for m in members for c in m.checks
+    )
+    if not broken:
+        return row
+
+    def without(value: Value[int] | None) -> Value[int] | None:
+        if value is None:
+            return None
+        return replace(value, checks=tuple(c for c in value.checks if not (c.agrees and c.source == "本行合计")))
+
+    return replace(
+        row,
+        principal=without(row.principal),
+        interest=without(row.interest),
+        fee=without(row.fee),
+        total=without(row.total),
+    )
+
+
+def _from_the_loan(rows: list[PlanRow], loan: Value[int] | None) -> list[PlanRow]:
+    """Hold what the first instalment leaves against the loan; of a picture, what does not fit is contradicted."""
+    if not rows or loan is None:
+        return rows
+    first = rows[0]
+    if first.remaining is None or first.principal is None or first.remaining.evidence.origin is not Origin.OCR:
+        return rows
+    fits = first.remaining.value in (loan.value, loan.value - first.principal.value)
+    check = Check(CheckKind.ARITHMETIC, False, "借款金额")
+    return rows if fits else [replace(first, remaining=first.remaining.checked(check)), *rows[1:]]
 
 
 def _run_down(rows: list[PlanRow]) -> list[PlanRow]:

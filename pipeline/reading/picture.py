@@ -39,6 +39,9 @@ _SURE_TURN: Final = 3.0
 _FEW_CHARACTERS: Final = 12
 _POOR_SCORE: Final = 0.7
 
+_RIM: Final = 0.6
+"""Heights of a line from the left or right edge of a picture within which a text may run out of it."""
+
 _LEAST_SCORE: Final = 0.5
 """What is read in a cell that the line finder overlooked counts from this score on; less may be dirt."""
 
@@ -80,7 +83,7 @@ def read_picture(image: Image.Image, *, number: int, width: float, height: float
         first=first,
         second=mode == "auto" and first != "tesseract",
     )
-    return Page(
+    page = Page(
         number=number,
         width=width,
         height=height,
@@ -93,6 +96,20 @@ def read_picture(image: Image.Image, *, number: int, width: float, height: float
         warnings=("low_resolution",) if _too_coarse(prepared.dpi, words) else (),
         seal=seal.red_seal(Image.fromarray(prepared.rgb)),
     )
+    return _rim_doubted(page)
+
+
+def _rim_doubted(page: Page) -> Page:
+    """Take the second readings from cells at the picture's rim: what it cuts off is seen by no reader."""
+    rows = []
+    for row in page.grid.rows:
+        cells = []
+        for cell in row.cells:
+            box, near = page.on_page(cell.box), _RIM * cell.box.height
+            inside = near < box.x0 and box.x1 < page.width - near and box.top > 0 and box.bottom < page.height
+            cells.append(cell if inside else replace(cell, readings=cell.readings[:1]))
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(page, grid=replace(page.grid, rows=tuple(rows)))
 
 
 def _of_useful_size(pixels: NDArray[np.uint8], dpi: float | None) -> tuple[NDArray[np.uint8], float | None]:
@@ -153,7 +170,8 @@ def _recognise(prepared: Prepared, quads: list[ocr_rapid.Quad]) -> tuple[Prepare
     for box in seals:
         spot = (slice(int(box.top), int(box.bottom) + 1), slice(int(box.x0), int(box.x1) + 1))
         mixed[spot] = grey[spot]
-    return replace(prepared, grey=mixed, treatment=(*prepared.treatment, "red ink removed")), words
+    treatment = (*prepared.treatment, "red ink removed")
+    return replace(prepared, grey=mixed, treatment=treatment, seals=tuple(seals)), words
 
 
 def _bands(seals: list[Box], height: int) -> list[tuple[int, int]]:

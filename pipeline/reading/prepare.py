@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.reading.level import band_slopes, levelling
+from pipeline.records.evidence import Box
 
 Image8 = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -50,6 +51,7 @@ class Prepared:
         to_page: Homography from flat coordinates to those of the original page, row by row; None: the same.
         treatment: What was done, in order.
         dpi: Effective resolution where it is known or the sheet's outline tells, else None.
+        seals: Where red seals lie over the text, flat pixels.
     """
 
     rgb: Image8
@@ -58,6 +60,7 @@ class Prepared:
     to_page: tuple[float, ...] | None
     treatment: tuple[str, ...]
     dpi: float | None
+    seals: tuple[Box, ...] = ()
 
 
 def prepare(image: Image8, *, unit: float, dpi: float | None, turns: int = 0, sheet: bool = True) -> Prepared:

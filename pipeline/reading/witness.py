@@ -15,61 +15,32 @@ that could not be shown whole stands as U+FFFD: not read, which is neither agree
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.reading import ocr_tesseract
-from pipeline.reading.crops import REACH, Crop, crop_text, ink_threshold
+from pipeline.reading.crops import Crop
 from pipeline.reading.mend import mended
-from pipeline.reading.prepare import Image8, Prepared
+from pipeline.reading.prepare import Prepared
 from pipeline.reading.ruling import without_lines
+from pipeline.reading.runs import Run, crop_run, figure_runs, folded, word_runs
+from pipeline.records.evidence import Box
 from pipeline.records.reading import FIGURES_READER, WORDS_READER, Cell, Grid, ReaderText, Word
-from pipeline.values.text import IDENTIFIER, is_chinese
 
 NOT_READ: Final = "\ufffd"
 """Stands in a second text for a run that the second reader was not shown."""
 
-# One blank beside a separator is taken for a part of the figure: cut there, 1, 590.03 would agree as 590.03.
-# So are letters and strange marks between digits: they are misread digits, and painted over nobody would see.
-_RUN = re.compile(
-    r"(?:[-+\u2212\uff0d\uff0b\u2013¥\uffe5.,\uff0c\uff0e/\uff0f] ?)*[0-9\uff10-\uff19]"
-    r"(?:(?:[-\u2212\uff0d\u2013/\uff0fA-WYZa-wyz+|?!'\"^_]| ?[.,\uff0c\uff0e\u3002] ?)*[0-9\uff10-\uff19])*"
-)
-_NUMBER = re.compile(rf"(?<![A-Za-z0-9]){IDENTIFIER.pattern}(?![A-Za-z0-9])")
 _AMOUNT = re.compile(r"[-+]?¥?-?\d[\d,]*\.\d\d")
 _SIGNED = re.compile(r"[-+]?¥?-?\d[\d,]*(?:\.\d+)?")
-_FOLD = str.maketrans(
-    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0c\uff0e\u3002\uff0d\u2212\u2013\uffe5\uff0f\uff0b",
-    "0123456789,..---¥/+",
-)
 _LEAST_AMOUNTS: Final = 3
 
 _SURE_PAGE: Final = 0.97
 _SURE: Final = 0.9
 """On a page on which the readers agree on a smaller share of the amounts, both misread thin figures alike; an
 agreement counts there only where the first reader is sure of each character to this degree."""
-
-_LEAST_GAP: Final = 0.3
-"""Two cells nearer than so many heights of the font may be one figure that was torn apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Where a run of characters stands in a cell: character numbers and the line of text, in pixels."""
-
-    first: int
-    end: int
-    line_first: int
-    line_end: int
-    top: float
-    bottom: float
-    letters: bool = False
-    """Whether capital letters belong to it, as in the number of a contract."""
 
 
 @dataclass(slots=True)
@@ -79,7 +50,7 @@ class _Job:
     row: int
     number: int
     text: str
-    runs: list[_Run]
+    runs: list[Run]
     crops: list[Crop | None]
     chinese: bool
     seen: list[str | None]
@@ -91,7 +62,7 @@ class _Job:
     def drop_agreements(self) -> None:
         """Take back where the second reader agrees: on this page the first is too unsure of the cell."""
         for position, (first, text) in enumerate(self.pairs()):
-            if text is not None and _folded(text) == _folded(first):
+            if text is not None and folded(text) == folded(first):
                 self.seen[position] = None
 
     def reading(self) -> ReaderText | None:
@@ -129,6 +100,9 @@ def second_readings(
             score = _score(grid.rows[job.row].cells[job.number], words)
             if not job.chinese and score is not None and score < _SURE:
                 job.drop_agreements()
+    for job in jobs:
+        if job.chinese and _under(grid.rows[job.row].cells[job.number].box, prepared):
+            job.drop_agreements()
     others: dict[tuple[int, int], list[ReaderText]] = {}
     for job in jobs:
         if (reading := job.reading()) is not None:
@@ -153,9 +127,9 @@ def _jobs(prepared: Prepared, grid: Grid) -> list[_Job]:
                 continue
             left = row.cells[number - 1].box.x1 if number else None
             right = row.cells[number + 1].box.x0 if number + 1 < len(row.cells) else None
-            for chinese, runs in ((False, _figure_runs(cell, page, unit)), (True, _word_runs(cell, page, unit))):
+            for chinese, runs in ((False, figure_runs(cell, page, unit)), (True, word_runs(cell, page, unit))):
                 if runs:
-                    crops = [_crop_run(page, cell, run, left, right, unit) for run in runs]
+                    crops = [crop_run(page, cell, run, left, right, unit) for run in runs]
                     jobs.append(_Job(row_number, number, cell.text, runs, crops, chinese, [None] * len(runs)))
     return jobs
 
@@ -163,139 +137,6 @@ def _jobs(prepared: Prepared, grid: Grid) -> list[_Job]:
 def _usual_height(grid: Grid) -> float:
     heights = [cell.box.height for row in grid.rows for cell in row.cells]
     return float(np.median(heights)) if heights else 12.0
-
-
-def _word_runs(cell: Cell, page: Image8, unit: float) -> list[_Run]:
-    """Return the lines of a cell with Chinese in it, none where there is no reader for them."""
-    if not any(is_chinese(char) for char in cell.text) or not ocr_tesseract.has_chinese():
-        return []
-    return [
-        _Run(start, start + len(line), start, start + len(line), top, bottom)
-        for line, start, top, bottom in _lines(cell, page, unit)
-        if line
-    ]
-
-
-def _figure_runs(cell: Cell, page: Image8, unit: float) -> list[_Run]:
-    """Return the figures and identifiers of a cell."""
-    if not any(char.isdigit() for char in cell.text):
-        return []
-    runs = []
-    for line, start, top, bottom in _lines(cell, page, unit):
-        spans = [(*match.span(), True) for match in _NUMBER.finditer(line)]
-        taken = [(first, end) for first, end, _ in spans]
-        spans += [
-            (match.start() + _loose_marks(line, match.start()), match.end(), False)
-            for match in _RUN.finditer(line)
-            if not any(first < match.end() and match.start() < end for first, end in taken)
-        ]
-        runs += [
-            _Run(start + first, start + end, start, start + len(line), top, bottom, letters)
-            for first, end, letters in sorted(spans)
-        ]
-    return runs
-
-
-def _lines(cell: Cell, page: Image8, unit: float) -> list[tuple[str, int, float, float]]:
-    """Return the lines of a cell, each with the number of its first character, its top and bottom in pixels."""
-    lines = cell.text.split("\n")
-    cuts = _line_cuts(cell, page, unit, len(lines))
-    result, start = [], 0
-    for number, line in enumerate(lines):
-        result.append((line, start, cuts[number], cuts[number + 1]))
-        start += len(line) + 1
-    return result
-
-
-def _loose_marks(line: str, first: int) -> int:
-    """Return how many separators before a figure cannot belong to it (the comma of `余额，0`)."""
-    at = first
-    while line[at] in ".,\uff0c\uff0e/\uff0f " or (_folded(line[at]) == "-" and at and line[at - 1].isalnum()):
-        at += 1
-    return at - first
-
-
-def _line_cuts(cell: Cell, page: Image8, unit: float, count: int) -> list[float]:
-    """Return tops and bottoms, in pixels, of the lines of text that were joined in one cell."""
-    top, bottom = cell.box.top / unit, cell.box.bottom / unit
-    if count == 1:
-        return [top, bottom]
-    columns = slice(int(cell.box.x0 / unit), int(cell.box.x1 / unit) + 1)
-    dark = 255.0 - page[int(top) : int(bottom) + 1, columns].mean(axis=1)
-    step = (bottom - top) / count
-    cuts = [top]
-    for number in range(1, count):
-        low, high = int((number - 0.3) * step), int((number + 0.3) * step) + 1
-        cuts.append(top + low + float(np.argmin(dark[low:high])))
-    return [*cuts, bottom]
-
-
-def _crop_run(page: Image8, cell: Cell, run: _Run, left: float | None, right: float | None, unit: float) -> Crop | None:
-    height = run.bottom - run.top
-    x0, x1 = cell.edges[run.first][0] / unit, cell.edges[run.end - 1][1] / unit
-    band = (run.top, run.bottom)
-    ink: NDArray[np.bool_] | None = None
-    limits = []
-    for side, inner in ((-1, run.first > run.line_first), (1, run.end < run.line_end)):
-        if inner:
-            if ink is None:
-                ink = _line_ink(page, band, (x0, x1))
-            cut = _inner_cut(ink, cell, run, side, unit, height)
-            if cut is None:
-                return None
-            # The free column itself belongs to the crop: it is the clean edge that is asked for.
-            cut = cut if side < 0 else cut + 1.0
-            limits.append((cut, cut))
-        else:
-            start = x0 if side < 0 else x1
-            neighbour = left if side < 0 else right
-            gap = abs(start - neighbour / unit) if neighbour is not None else 2 * REACH * height
-            if neighbour is not None and gap < _LEAST_GAP * height:
-                return None
-            half, most = min(gap / 2, REACH * height), min(0.85 * gap, REACH * height)
-            limits.append((start + side * half, start + side * max(half, most)))
-    (near_left, far_left), (near_right, far_right) = limits
-    inner_sides = (run.first > run.line_first, run.end < run.line_end)
-    crop = crop_text(page, (x0, x1), band, (near_left, near_right), inner_sides)
-    if crop is None and (far_left, far_right) != (near_left, near_right):
-        crop = crop_text(page, (x0, x1), band, (far_left, far_right), inner_sides)
-    return crop
-
-
-def _line_ink(page: Image8, band: tuple[float, float], span: tuple[float, float]) -> NDArray[np.bool_]:
-    """Return for each column of the page whether a line of text has ink there."""
-    strip = page[max(0, round(band[0])) : max(1, round(band[1]))]
-    level = ink_threshold(strip[:, max(0, round(span[0])) : max(1, round(span[1]))])
-    return np.asarray((strip <= level).any(axis=0))
-
-
-def _inner_cut(inked: NDArray[np.bool_], cell: Cell, run: _Run, side: int, unit: float, height: float) -> float | None:
-    """Return where a run is parted from the character beside it: a column without ink, or None.
-
-    Looked for only near that character.  Farther away, an unread figure between the two could be painted
-    over, and the rest of the number would look confirmed.
-    """
-    own = cell.edges[run.first if side < 0 else run.end - 1]
-    other = cell.edges[run.first - 1 if side < 0 else run.end]
-    own_middle, other_middle = (own[0] + own[1]) / 2 / unit, (other[0] + other[1]) / 2 / unit
-    char = cell.text[run.first - 1 if side < 0 else run.end]
-    if char == " ":
-        return (other[0] + other[1]) / 2 / unit
-    wide = unicodedata.category(char).startswith("L")
-    low, high = sorted((own_middle, other_middle))
-    if wide:
-        nearest, farthest = 0.2 * height, 0.8 * height
-        bounds = sorted((other_middle - side * nearest, other_middle - side * farthest))
-        low, high = max(low, bounds[0]), min(high, bounds[1])
-    columns = np.arange(int(np.ceil(low)), int(high) + 1)
-    columns = columns[(columns >= 0) & (columns < inked.size)]
-    free = columns[~inked[columns]]
-    if not free.size:
-        return None
-    # The widest gap parts two characters; narrower ones are inside a glyph.
-    groups = np.split(free, np.flatnonzero(np.diff(free) > 1) + 1)
-    widest: NDArray[np.int_] = max(groups, key=len)
-    return float(widest[widest.size // 2])
 
 
 def _read(jobs: list[_Job]) -> None:
@@ -330,7 +171,7 @@ class _Place:
     crop: Crop
 
     @property
-    def run(self) -> _Run:
+    def run(self) -> Run:
         """Where it stands."""
         return self.job.runs[self.position]
 
@@ -346,7 +187,7 @@ class _Place:
         when the picture shows a bar, or none, as the first reader says; and one that both read without a sign
         is contradicted by a bar.
         """
-        first, text = _folded(self.first), _folded(mended(text))
+        first, text = folded(self.first), folded(mended(text))
         plain = _unsigned(text)
         if _SIGNED.fullmatch(first) and _unsigned(first) == plain:
             text = first if ("-" in first) is self.crop.minus else "-" * self.crop.minus + plain
@@ -355,11 +196,19 @@ class _Place:
 
     def agrees(self, text: str) -> bool:
         """Whether a second reading is that of the first, whatever becomes of the sign."""
-        return _unsigned(_folded(self.first)) == _unsigned(_folded(mended(text)))
+        return _unsigned(folded(self.first)) == _unsigned(folded(mended(text)))
 
 
-def _folded(text: str) -> str:
-    return "".join(text.split()).translate(_FOLD)
+def _under(box: Box, prepared: Prepared) -> bool:
+    """Whether a red seal lies over a cell or its ends: what it covers neither reader may have seen."""
+    around = 1.5 * box.height
+    return any(
+        seal.x0 * prepared.unit < box.x1 + around
+        and box.x0 - around < seal.x1 * prepared.unit
+        and seal.top * prepared.unit < box.bottom
+        and box.top < seal.bottom * prepared.unit
+        for seal in prepared.seals
+    )
 
 
 def _unsigned(text: str) -> str:
@@ -376,12 +225,12 @@ def _agreement(jobs: list[_Job]) -> float | None:
         # Beside the asterisks of a masked number digits can seldom be cut out: that says nothing of the page.
         if pair[1] is not None or not {"*", "＊"} & set(job.text[max(run.first - 1, 0) : run.end + 1])
     ]
-    amounts = [pair for pair in seen if _AMOUNT.fullmatch(_folded(pair[0]))]
+    amounts = [pair for pair in seen if _AMOUNT.fullmatch(folded(pair[0]))]
     if len(amounts) < _LEAST_AMOUNTS:
         amounts = [pair for pair in seen if sum(char.isdigit() for char in pair[0]) >= 3]
     if not amounts:
         return None
-    return sum(text is not None and _folded(first) == _folded(text) for first, text in amounts) / len(amounts)
+    return sum(text is not None and folded(first) == folded(text) for first, text in amounts) / len(amounts)
 
 
 def _score(cell: Cell, words: Sequence[Word]) -> float | None:

@@ -170,7 +170,7 @@ class Value(Generic[T]):
         """Whether the checks suffice to let this value stand in a letter.
 
         Of a picture's value two witnesses may stand against each other: the second reader misreads small print
-        more often than the first does.  What arithmetic proves, it may contradict.
+        more often than the first does.  What two equations prove, it may contradict.
         """
         if any(check.kind is CheckKind.PERSON for check in self.checks):
             return True
@@ -181,7 +181,7 @@ class Value(Generic[T]):
             return False
         agreed = bool(readers) and all(readers)
         equations = len({check.source for check in self.checks if check.agrees and check.kind in EQUATIONS})
-        if (self.evidence.page_agreement or 0.0) >= PAGE_AGREEMENT:
+        if (self.evidence.page_agreement or 0.0) >= PAGE_AGREEMENT and all(readers):
             return agreed or equations >= 1
         return equations >= 2 or (agreed and equations >= 1)
 

@@ -477,7 +477,8 @@ def test_in_a_plan_the_second_reader_s_figure_is_taken_where_the_parts_prove_it(
         path = f"rows/1/{name}"
         done = check_record(put(scanned_plan(), path, true + 5_00, saw(true)))
         assert (at(done, path).value, at(done, path).first_read) == (true, true + 5_00)
-        assert at(done, path).verified and done.balanced is True
+        # Against the first reader one equation is not enough: the principal stands in two.
+        assert at(done, path).verified is (name == "principal") and done.balanced is True
     neither = put(scanned_plan(), "rows/1/total", 1_017_00, saw(1_018_00))
     assert settle_plan(neither) == neither
     two = put(put(scanned_plan(), "rows/1/total", 1_017_00, saw(1_012_00)), "rows/1/interest", 22_00, saw(27_00))
