@@ -253,6 +253,12 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对",
         "compare with the original",
     ),
+    "several_letters": _r(
+        "同一页上有不止一份证明，无法确定哪些内容属于哪一份，因此都未采用",
+        "there are several letters on one page and what belongs to which is not certain; nothing of them was used",
+        "请把每份证明单独扫描或裁开后重新放入",
+        "scan or cut out each one by itself and put them into the inbox",
+    ),
     "several_loans": _r(
         "证明里写了多个合同或借据编号，只记录了第一个",
         "the letter names several contract numbers; only the first was recorded",

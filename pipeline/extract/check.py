@@ -93,8 +93,19 @@ def check_plan(plan: Plan) -> Plan:
         sums.append(all(a.value - p.value == b.value for a, b, p in left if a and b and p))
         if rows[-1].remaining is not None:
             sums.append(rows[-1].remaining.value == 0)
-    rows = [_none_alone(row) for row in _run_down(_from_the_loan(rows, loan))]
+    rows = [_no_negative(_none_alone(row)) for row in _run_down(_from_the_loan(rows, loan))]
     return replace(plan, rows=tuple(rows), loan_amount=loan, balanced=all(sums) if sums else None)
+
+
+def _no_negative(row: PlanRow) -> PlanRow:
+    """Contradict what a picture's plan has below nought: a stroke before the figure was taken for its sign."""
+    names = ("principal", "interest", "fee", "total", "remaining")
+    below: dict[str, Any] = {
+        name: value.checked(Check(CheckKind.ARITHMETIC, False, "正负号"))
+        for name in names
+        if (value := getattr(row, name)) is not None and value.value < 0 and value.evidence.origin is Origin.OCR
+    }
+    return replace(row, **below)
 
 
 def _none_alone(row: PlanRow) -> PlanRow:

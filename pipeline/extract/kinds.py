@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.extract import identify
 from pipeline.extract.bank import extract_bank
-from pipeline.extract.fields import Record
+from pipeline.extract.fields import Record, map_values
 from pipeline.extract.layouts import layout_of
 from pipeline.extract.letter import extract_letter
 from pipeline.extract.letter_table import letters_of
@@ -16,7 +16,9 @@ from pipeline.extract.loan import LoanResult, extract_loan_statement, extract_pl
 from pipeline.extract.loan_head import extract_contract
 from pipeline.extract.report_brief import extract_report
 from pipeline.extract.rows import Doubt
+from pipeline.extract.split import letter_titles
 from pipeline.extract.statement import extract_statement
+from pipeline.records.evidence import Check, CheckKind
 from pipeline.records.extraction import DocType, Statement
 from pipeline.records.reading import Page
 
@@ -88,8 +90,16 @@ def _contract(document: str, pages: Sequence[Page]) -> Found:
     return Found(contract.issuer, (contract,), tuple(doubts))
 
 
+_SEVERAL = Check(CheckKind.COUNTS, False, "一页多份证明")
+
+
 def _letter(document: str, pages: Sequence[Page]) -> Found:
     letters = letters_of(extract_letter(document, pages), pages)
+    crowded = next((page for page in pages if letter_titles(page) > 1), None)
+    if crowded is not None:
+        # Side by side or one above the other, as two pages printed on one sheet: what is whose cannot be told.
+        unsure = tuple(map_values(letter, lambda _, value: value.checked(_SEVERAL)) for letter in letters)
+        return Found(letters[0].issuer, unsure, (Doubt("several_letters", crowded, None, ""),))
     doubts = [
         Doubt("not_settled", pages[0], None, letter.contract_no.value if letters[1:] and letter.contract_no else "")
         for letter in letters

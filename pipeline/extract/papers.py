@@ -22,6 +22,7 @@ _PARTIAL = frozenset(
     {
         "unparsed_row",
         "not_settled",
+        "several_letters",
         "several_loans",
         "kind_and_sign",
         "row_count",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.labels import match_fields
 from pipeline.extract.lexicon import Lexicon
 from pipeline.records.reading import Page
-from pipeline.values.dates import find_month
+from pipeline.values.dates import find_date, find_month
 from pipeline.values.names import find_issuer
 from pipeline.values.text import key
 
@@ -101,6 +101,8 @@ def split(pages: Sequence[Page], lexicon: Lexicon) -> list[list[Page]]:
         start = _start(page, lexicon)
         number = numbering(page)
         again = number is not None and last is not None and number.number == 1 and (last.total == last.number)
+        goes_on = number is not None and number.number > 1
+        again = again or (bool(papers) and not goes_on and _another_letter(current, start, papers[-1][-1]))
         if not papers or again or (start is not None and current is not None and _differs(current, start)):
             papers.append([])
             current = start
@@ -122,9 +124,32 @@ def _differs(current: _Start, start: _Start) -> bool:
     return any(a and b and a != b for a, b in pairs)
 
 
-_LETTERS = frozenset(
-    {"结清证明", "还清证明", "结清函", "清偿证明", "销户证明", "结清通知书", "结清确认书", "个人信用报告"}
-)
+_SETTLED = frozenset({"结清证明", "还清证明", "结清函", "清偿证明", "销户证明", "结清通知书", "结清确认书"})
+_LETTERS = _SETTLED | {"个人信用报告"}
+_FOOT_ROWS = 8
+"""Rows at the end of a letter among which its day of issue stands."""
+
+
+def letter_titles(page: Page) -> int:
+    """Count the titles of settlement letters on a page: cells that are little more than such a title."""
+    return sum(
+        len(key(cell.text)) <= _WHOLE_TITLE // 2
+        and (found := _TITLE.search(key(cell.text))) is not None
+        and found.group(0) in _SETTLED
+        and not any(mark in cell.text for mark in "。，；")
+        for row in page.grid.rows
+        for cell in row.cells
+    )
+
+
+def _another_letter(current: _Start | None, start: _Start | None, before: Page) -> bool:
+    """Whether a page begins one more letter: it has a letter's title, and the page before ends with a day of issue.
+
+    Two letters of one lender may differ in nothing that a head tells; read as one they would say what neither says.
+    """
+    if current is None or start is None or not {current.title, start.title} <= _SETTLED:
+        return False
+    return any(find_date(row.text) is not None for row in before.grid.rows[-_FOOT_ROWS:])
 
 
 def missing_pages(pages: Sequence[Page]) -> list[int]:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from pipeline.reading import embedded, ink
 from pipeline.reading.embedded import Character, Geometry, turn_box
 from pipeline.reading.overlay import clashes
 from pipeline.reading.trust import TextSigns, signs_of
+from pipeline.records.evidence import Box
 
 _MARKS = frozenset(".,-\u2212\uff0d\uff0e\uff0c\u00a5\uffe5")
 """Marks of a figure: without its point it is another one."""
@@ -28,10 +30,13 @@ def looked_at(page: pdfium.PdfPage, found: Sequence[Character], geometry: Geomet
     return shown, seen
 
 
-def signs(found: Sequence[Character], share: float, seen: ink.Seen, geometry: Geometry) -> TextSigns:
+def signs(
+    page: pdfium.PdfPage, found: Sequence[Character], share: float, seen: ink.Seen, geometry: Geometry
+) -> TextSigns:
     """Count the trust gate's signs.
 
     Args:
+        page: A loaded pdfium page.
         found: The page's characters, looked at.
         share: Share of the page that the largest picture covers.
         seen: What the page's picture shows besides.
@@ -54,8 +59,83 @@ def signs(found: Sequence[Character], share: float, seen: ink.Seen, geometry: Ge
         chinese_font=seen.chinese_font,
         other_ink=seen.other_ink,
         turned=sum(c.angle in lying for c in visible),
-        torn=_torn(found),
+        torn=_torn(found) + _cut_off(found, geometry),
+        added=_added(page),
+        pictured=_pictured(page, upright, geometry),
     )
+
+
+_SAY_NOTHING = frozenset(
+    {
+        raw.FPDF_ANNOT_LINK,
+        raw.FPDF_ANNOT_POPUP,
+        raw.FPDF_ANNOT_TEXT,
+        raw.FPDF_ANNOT_HIGHLIGHT,
+        raw.FPDF_ANNOT_UNDERLINE,
+        raw.FPDF_ANNOT_SQUIGGLY,
+        raw.FPDF_ANNOT_FILEATTACHMENT,
+        raw.FPDF_ANNOT_STAMP,
+    }
+)
+"""Kinds of annotations that show no text of the paper's; stamps are its seals."""
+
+_FIELD = 20.0
+"""Points: a form field narrower than this holds a tick, not an amount."""
+
+
+def _added(page: pdfium.PdfPage) -> int:
+    """Count annotations and form fields that may show text: it stands on the page, and not in its characters."""
+    count = 0
+    form = getattr(page.pdf, "formenv", None)
+    for number in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        note = raw.FPDFPage_GetAnnot(page.raw, number)
+        if not note:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        hidden = raw.FPDFAnnot_GetFlags(note) & raw.FPDF_ANNOT_FLAG_HIDDEN
+        box = raw.FS_RECTF()
+        raw.FPDFAnnot_GetRect(note, box)
+        small = abs(box.right - box.left) < _FIELD and kind == raw.FPDF_ANNOT_WIDGET
+        field = raw.FPDFAnnot_GetFormFieldType(form.raw, note) if form and kind == raw.FPDF_ANNOT_WIDGET else -1
+        raw.FPDFPage_CloseAnnot(note)
+        silent = field in (raw.FPDF_FORMFIELD_SIGNATURE, raw.FPDF_FORMFIELD_PUSHBUTTON)
+        count += not (kind in _SAY_NOTHING or hidden or small or silent)
+    return count
+
+
+def _pictured(page: pdfium.PdfPage, upright: Sequence[Character], geometry: Geometry) -> int:
+    """Count small pictures that stand beside characters in one line, where a word or an amount would stand."""
+    lines = [c.box for c in upright if c.text.isalnum()]
+    count = 0
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        box = geometry.box(*item.get_bounds())
+        for other in lines:
+            height = max(other.height, 1.0)
+            level = abs(other.middle - box.middle) <= 0.35 * height and 0.5 * height <= box.height <= 1.8 * height
+            gap = max(other.x0 - box.x1, box.x0 - other.x1)
+            if level and -0.2 * height <= gap <= 1.2 * height and box.width >= 0.8 * height:
+                count += 1
+                break
+    return count
+
+
+def _straddles(box: Box, geometry: Geometry) -> bool:
+    """Whether a good part of a character lies beyond the left or right edge of the page."""
+    least = 0.2 * box.width
+    return (box.x0 < -least and box.x1 > 0) or (box.x1 > geometry.width + least and box.x0 < geometry.width)
+
+
+def _cut_off(found: Sequence[Character], geometry: Geometry) -> int:
+    """Count the places where the page's edge parts one word: what is printed there cannot all be seen."""
+    count = sum(_straddles(c.box, geometry) for c in found if c.text.isalnum() and c.angle == 0)
+    for one, other in pairwise(found):
+        if one.text.isspace() or other.text.isspace() or one.angle != other.angle:
+            continue
+        here, there = embedded.on_page(one, geometry), embedded.on_page(other, geometry)
+        height = max(min(one.box.height, other.box.height), 1.0)
+        level = abs(one.box.middle - other.box.middle) <= 0.3 * height
+        count += here != there and level and -0.2 * height <= other.box.x0 - one.box.x1 <= 0.3 * height
+    return count
 
 
 def _torn(found: Sequence[Character]) -> int:

@@ -93,7 +93,7 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
     try:
         geometry = embedded.Geometry(page)
         found, seen = gate.looked_at(page, embedded.characters(page, geometry), geometry)
-        signs = gate.signs(found, embedded.image_share(page, geometry), seen, geometry)
+        signs = gate.signs(page, found, embedded.image_share(page, geometry), seen, geometry)
         if signs.chinese == 0 and signs.latin:
             signs = replace(signs, elsewhere_chinese=_chinese_elsewhere(document, task.page))
         verdict = judge(signs)

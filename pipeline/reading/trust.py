@@ -28,6 +28,8 @@ class TextSigns:
         other_ink: Dark ink on the page that is no text, as a multiple of the text's own.
         turned: Characters that stand at a right angle to most of the page's text.
         torn: Places where unseen and visible characters stand in one word: a figure covered in part.
+        added: Annotations and form fields that may show text of their own.
+        pictured: Small dark pictures that stand in a line of text as a word of it would.
     """
 
     characters: int
@@ -44,6 +46,8 @@ class TextSigns:
     other_ink: float = 0.0
     turned: int = 0
     torn: int = 0
+    added: int = 0
+    pictured: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ def judge(signs: TextSigns) -> Verdict:
     if signs.clashes >= _CLASHES:
         return Verdict(False, ("texts_over_texts",), layer=True)
     if signs.image_share >= 0.8 and signs.other_ink > 1.0:
+        return Verdict(False, ("text_on_picture",), layer=True)
+    if signs.added or signs.pictured:
         return Verdict(False, ("text_on_picture",), layer=True)
     if signs.torn:
         return Verdict(False, ("unseen_text",), layer=True)

@@ -153,9 +153,10 @@ def _step(before: Transaction, after: Transaction, principal: bool) -> bool:
     if principal:
         parts = after.components
         if after.kind is Kind.REPAYMENT:
-            if parts is None or parts.principal is None:
+            if parts is None or not parts.parts():
                 return False
-            change = -parts.principal.value
+            # Where interest alone is paid the column of the principal is left blank.
+            change = -parts.principal.value if parts.principal is not None else 0
         elif after.kind is not Kind.DISBURSEMENT:
             change = 0
     return after.balance.value - before.balance.value == change

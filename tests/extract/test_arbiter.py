@@ -591,3 +591,34 @@ def test_a_loan_s_broken_step_does_not_accuse_the_total() -> None:
 def test_a_loan_s_payment_in_the_sum_of_its_parts_is_not_proposed() -> None:
     wrong = put(loan_statement(), "rows/2/amount", -1_700_00)
     assert proposals(check_record(wrong)) == {}
+
+
+# --- what a review of damaged pictures found ---
+
+
+def test_a_stroke_before_a_figure_of_a_plan_is_no_sign() -> None:
+    done = check_record(put(scanned_plan(remaining=False), "rows/1/interest", -22_00, AGREES))
+    assert not at(done, "rows/1/interest").verified
+
+
+def test_a_sum_with_a_contradicted_member_supports_none() -> None:
+    """514.70 and 557.85 both lost their first figure: 14.70 + 25.15 + 18.00 = 57.85, and what is left says otherwise."""
+    whole = scanned_plan()
+    lost = 900_00
+    wrong = put(whole, "rows/2/principal", at(whole, "rows/2/principal").value - lost, AGREES)
+    wrong = put(wrong, "rows/2/total", at(whole, "rows/2/total").value - lost, saw(at(whole, "rows/2/total").value))
+    done = check_record(wrong)
+    assert not at(done, "rows/2/principal").verified and not at(done, "rows/2/total").verified
+
+
+def test_a_total_beside_one_part_that_it_is_not_is_contradicted() -> None:
+    row = scanned_plan().rows[1]
+    alone = replace(scanned_plan(), rows=(replace(row, principal=None, fee=None), *scanned_plan().rows[2:]))
+    assert not at(check_record(alone), "rows/0/total").verified
+
+
+def test_what_the_first_instalment_leaves_is_held_against_the_loan() -> None:
+    whole = scanned_plan()
+    assert at(check_record(whole), "rows/0/remaining").verified
+    off = put(whole, "rows/0/remaining", at(whole, "rows/0/remaining").value - 2_000_00, AGREES)
+    assert not at(check_record(off), "rows/0/remaining").verified

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract.check import check_record
 from pipeline.extract.letter import extract_letter
 from pipeline.records.evidence import CheckKind, Origin
 from pipeline.records.extraction import DocType, Letter
@@ -415,5 +416,26 @@ def test_a_settled_amount_is_what_its_label_calls_it(words: str, fen: int, which
 
 @pytest.mark.parametrize("words", ["减免金额13,260.77元", "剩余13,260.77元我行予以减免"])
 def test_what_was_waived_is_read(words: str) -> None:
-    letter = paper(page(["债务减免结清函", f"您已一次性支付28,000.00元，{words}，双方债权债务关系终结。", BRANCH])).letter
+    letter = paper(
+        page(["债务减免结清函", f"您已一次性支付28,000.00元，{words}，双方债权债务关系终结。", BRANCH])
+    ).letter
     assert letter.waived.value == 1_326_077
+
+
+@pytest.mark.parametrize("printed", ["14,619/77元", "14,619:77元", "14,619-77元", "5,977.6.4元"])
+def test_a_part_of_an_amount_is_no_amount(printed: str) -> None:
+    """A stroke through the point: both readers see the same wrong text, and the whole yuan alone would be wrong."""
+    letter = read(
+        ["结清证明", f"王小明的贷款已于2026年3月18日结清，累计还款金额人民币{printed}。", "某某银行", "2026年3月19日"]
+    )
+    assert letter.settled_amount is None
+
+
+def test_of_a_picture_a_sum_without_fen_is_doubted_beside_sums_that_have_them() -> None:
+    said_by = "王小明的贷款，贷款金额50,000.00元，已于2026年3月18日结清，累计还款金额人民币23456元。"
+    text_lines = ["结清证明", said_by, "某某银行", "2026年3月19日"]
+    for origin, doubted in ((Origin.OCR, True), (Origin.EMBEDDED, False)):
+        letter = check_record(read(text_lines, origin=origin))
+        assert letter.settled_amount.value == 23_456_00
+        assert any(not check.agrees for check in letter.settled_amount.checks) is doubted
+        assert all(check.agrees for check in letter.loan_amount.checks)

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from pipeline.extract import extract_papers
+from pipeline.extract.fields import iter_values
 from pipeline.extract.split import missing_pages
 from pipeline.records.extraction import DocStatus, DocType
 from pipeline.records.reading import Reading
@@ -15,7 +16,12 @@ from tests.extract.pages import page
 
 MARCH = lines()
 APRIL = lines(on="2026年04月08日", due="2026年04月26日", month="2026年04月")
-LETTER = ["结清证明", "兹证明王小明在我行办理的贷款已于2026年3月18日全部结清。", "某某银行股份有限公司", "2026年3月19日"]
+LETTER = [
+    "结清证明",
+    "兹证明王小明在我行办理的贷款已于2026年3月18日全部结清。",
+    "某某银行股份有限公司",
+    "2026年3月19日",
+]
 
 
 def papers(*pages):
@@ -100,3 +106,39 @@ def test_two_letters_on_two_loans_are_two_papers() -> None:
         "HT2018000112",
         "HT2019000447",
     ]
+
+
+def test_two_letters_that_differ_in_no_number_are_two_papers() -> None:
+    """Read as one they would say what neither says: the contract of the first, the sum of the second."""
+    first = [
+        "结清证明",
+        "王小明在我行的贷款，合同编号：XJ20230320001，已于2026年3月18日全部结清。",
+        LETTER[2],
+        "2026年3月19日",
+    ]
+    second = [
+        "结清证明",
+        "王小明的贷款已于2026年3月18日结清，累计还款金额人民币5,230.00元。",
+        LETTER[2],
+        "2026年3月19日",
+    ]
+    found = papers(page(first), page(second, number=2))
+    assert [(p.letters[0].contract_no is None, p.letters[0].settled_amount is None) for p in found] == [
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_a_letter_s_title_repeated_before_its_day_of_issue_begins_nothing() -> None:
+    first = ["结清证明", "兹证明王小明在我行办理的贷款，合同编号：XJ20230320001，"]
+    second = ["结清证明", "已于2026年3月18日全部结清。", LETTER[2], "2026年3月19日"]
+    (found,) = papers(page(first), page(second, number=2))
+    assert found.letters[0].contract_no is not None
+
+
+def test_two_letters_on_one_page_say_nothing_for_certain() -> None:
+    side_by_side = [f"{line}|{line}" for line in LETTER]
+    (found,) = papers(page(side_by_side))
+    assert (found.document.status, found.document.reason_code) == (DocStatus.PARTIAL, "several_letters")
+    values = [value for letter in found.letters for _, value in iter_values(letter)]
+    assert values and not any(value.verified for value in values)

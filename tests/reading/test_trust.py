@@ -27,7 +27,7 @@ def verdict_of(data: bytes) -> tuple[trust.TextSigns, trust.Verdict, list[str]]:
     page = document[0]
     geometry = embedded.Geometry(page)
     found, seen = gate.looked_at(page, embedded.characters(page, geometry), geometry)
-    signs = gate.signs(found, embedded.image_share(page, geometry), seen, geometry)
+    signs = gate.signs(page, found, embedded.image_share(page, geometry), seen, geometry)
     words = [word.text for word in embedded.words(found, geometry)]
     document.close()
     return signs, trust.judge(signs), words
@@ -276,8 +276,49 @@ def test_the_gate_is_quick() -> None:
         found = embedded.characters(page, geometry)
         start = time.perf_counter()
         shown, seen = gate.looked_at(page, found, geometry)
-        trust.judge(gate.signs(shown, 0.0, seen, geometry))
+        trust.judge(gate.signs(page, shown, 0.0, seen, geometry))
         best = min(best, time.perf_counter() - start)
         page.close()
     print(f"{len(found)} characters: {1000 * best:.1f} ms")
     assert best < 0.25
+
+
+# --- what stands on the page and not in its characters ---
+
+
+NOTE = b"<</Type/Annot/Subtype/FreeText/Rect[350 600 420 614]/F 4/DA(/F 10 Tf)/Contents(88.00)>>"
+LINK = b"<</Type/Annot/Subtype/Link/Rect[60 600 420 614]/Border[0 0 0]>>"
+FIELD = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(88.00)/Rect[350 600 420 614]/F 4>>"
+
+
+@pytest.mark.parametrize("annotation", [NOTE, FIELD], ids=["free text", "form field"])
+def test_a_page_with_text_in_an_annotation_is_looked_at(annotation: bytes) -> None:
+    signs, verdict, _ = verdict_of(made(page_of_text(), objects=(annotation,), page="/Annots[7 0 R]"))
+    assert signs.added == 1
+    assert (verdict.embedded, verdict.warnings, verdict.layer) == (False, ("text_on_picture",), True)
+
+
+def test_a_link_is_no_text() -> None:
+    signs, verdict, _ = verdict_of(made(page_of_text(), objects=(LINK,), page="/Annots[7 0 R]"))
+    assert (signs.added, verdict.embedded) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("place", "counted"),
+    [
+        ("40 0 0 10 345 759 cm", 1),  # right behind the first line
+        ("80 0 0 60 400 400 cm", 0),  # a picture in the free part of the page
+        ("3 0 0 3 345 759 cm", 0),  # a dot
+    ],
+    ids=["in the line", "apart", "dot"],
+)
+def test_a_picture_in_place_of_a_word_is_looked_at(place: str, counted: int) -> None:
+    row = line(760, "2025-01-11   transfer 1   1,134.51   1,134.51   1,134.51   1,134.51")
+    signs, verdict, _ = verdict_of(made(page_of_text(row, f"q {place} /P Do Q\n")))
+    assert signs.pictured == counted
+    assert verdict.embedded is (counted == 0)
+
+
+def test_a_figure_that_the_page_s_edge_cuts_is_looked_at() -> None:
+    signs, verdict, _ = verdict_of(made(page_of_text(line(300, "18887.87", x=-6))))
+    assert signs.torn and not verdict.embedded
