@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from pipeline.look_seen import Band, Frame, Seen, Verdict
 from pipeline.reading.draw import font
 from pipeline.records.evidence import Box
-from pipeline.records.reading import Cell, Page
+from pipeline.records.reading import WORDS_READER, Cell, Page
 from pipeline.values.text import key
 
 Rectangle = tuple[float, float, float, float]
@@ -103,8 +103,20 @@ def _write_cell(pencil: ImageDraw.ImageDraw, cell: Cell, frame: Rectangle, heigh
 
 
 def differing(cell: Cell) -> bool:
-    """Whether the readers' texts of a cell differ when folded."""
-    return len({key(reading.text) for reading in cell.readings}) > 1
+    """Whether the readers' texts of a cell differ when folded: of the reader of words, in its letters alone."""
+    if not cell.readings:
+        return False
+    first = key(cell.readings[0].text)
+    return any(
+        _letters(key(reading.text)) != _letters(first)
+        if reading.reader == WORDS_READER and any(map(str.isalpha, first))
+        else key(reading.text) != first
+        for reading in cell.readings[1:]
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalpha())
 
 
 def _draw_column(pencil: ImageDraw.ImageDraw, page: Page, band: Band, scale: float, number: int, size: float) -> None:
