@@ -30,7 +30,9 @@ T = TypeVar("T")
 
 _DAY = r"\d{4}年\d{1,2}月\d{1,2}[日口]"
 _MONTH = r"\d{4}年\d{1,2}月"
-_SUM = r"\d{1,3}(?:,\d{3})+|\d+"
+_SUM = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?!\d|[-./:;·'|\\]+\d|,\d{1,3}(?!\d))"
+"""A sum of whole yuan, all of it: of a misread 38.726 the 38 is none."""
+
 _START = re.compile(
     rf"(?P<no>\d{{1,3}}[.、])?(?P<day>{_DAY})(?=[^,;。]{{4,80}}?(?:发放的|为[^,。]{{0,40}}?授信|办理的))"
 )

@@ -55,13 +55,13 @@ def checks_of(
     figures, words = (_shown(texts.get(name)) for name in (FIGURES_READER, WORDS_READER))
     lettered = any(character.isalpha() for character in key(raw)) and IDENTIFIER.fullmatch(raw.strip()) is None
     if isinstance(parsed, str):
-        if not lettered and FIGURES_READER in texts:
-            words = None  # the reader of words is no judge of figures that the other was asked about
+        if not lettered:
+            words = None  # the reader of words is no judge of figures
         agrees, source = _same_words(raw, parse, figures, words, lettered=lettered)
         text = words if source == WORDS_READER else figures
     elif any(character.isdigit() for character in raw):
-        source = FIGURES_READER if FIGURES_READER in texts else WORDS_READER
-        text = figures if FIGURES_READER in texts else words
+        # The reader of words reads figures badly: it is no witness of them, even where the other was not shown them.
+        source, text = FIGURES_READER, figures
         agrees = None if text is None else parse(text) == parsed
     else:
         text, source = (words, WORDS_READER) if lettered or figures is None else (figures, FIGURES_READER)

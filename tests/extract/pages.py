@@ -9,7 +9,7 @@ from pipeline.records.evidence import Box, Origin
 from pipeline.records.reading import Cell, Grid, Page, ReaderText, Reading, Row
 
 SIZE, LEADING, LEFT = 12.0, 24.0, 60.0
-READERS = ("rapidocr", "tesseract-chi_sim")
+READERS = ("rapidocr", "tesseract-eng", "tesseract-chi_sim")
 
 
 def width(character):
@@ -33,7 +33,7 @@ def row(cells, top, readers=()):
 
 def page(lines, *, number=1, origin=Origin.EMBEDDED, agreement=None, seal=None, second_reader=True):
     """A page of lines; `|` sets the cells of one line apart, a list of (x, text) says where they stand."""
-    readers = READERS[: 1 + second_reader] if origin is Origin.OCR else ()
+    readers = (READERS if second_reader else READERS[:1]) if origin is Origin.OCR else ()
     rows, top = [], 50.0
     for line in lines:
         if isinstance(line, str):

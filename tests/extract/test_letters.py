@@ -439,3 +439,10 @@ def test_of_a_picture_a_sum_without_fen_is_doubted_beside_sums_that_have_them() 
         assert letter.settled_amount.value == 23_456_00
         assert any(not check.agrees for check in letter.settled_amount.checks) is doubted
         assert all(check.agrees for check in letter.loan_amount.checks)
+
+
+def test_a_day_right_behind_an_amount_belongs_to_the_sentence() -> None:
+    letter = read(
+        ["结清证明", "王小明的贷款，累计还款金额人民币5,230.00，2026年3月18日结清。", "某某银行", "2026年3月19日"]
+    )
+    assert letter.settled_amount.value == 5_230_00
