@@ -6,7 +6,7 @@ Runs after corrections, so that a corrected figure is checked like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -117,18 +117,10 @@ def _none_alone(row: PlanRow) -> PlanRow:
     if not broken:
         return row
 
-    def without(value: Value[int] | None) -> Value[int] | None:
-        if value is None:
-            return None
+    def without(value: Value[int]) -> Value[int]:
         return replace(value, checks=tuple(c for c in value.checks if not (c.agrees and c.source == "本行合计")))
 
-    return replace(
-        row,
-        principal=without(row.principal),
-        interest=without(row.interest),
-        fee=without(row.fee),
-        total=without(row.total),
-    )
+    return _each(row, without)
 
 
 def _from_the_loan(rows: list[PlanRow], loan: Value[int] | None) -> list[PlanRow]:
@@ -160,14 +152,15 @@ def _run_down(rows: list[PlanRow]) -> list[PlanRow]:
     return done
 
 
-def _checked_row(row: PlanRow, support: Check) -> PlanRow:
-    return replace(
-        row,
-        principal=row.principal.checked(support) if row.principal else None,
-        interest=row.interest.checked(support) if row.interest else None,
-        fee=row.fee.checked(support) if row.fee else None,
-        total=row.total.checked(support) if row.total else None,
-    )
+def _checked_row(row: PlanRow, check: Check) -> PlanRow:
+    return _each(row, lambda value: value.checked(check))
+
+
+def _each(row: PlanRow, change: Callable[[Value[int]], Value[int]]) -> PlanRow:
+    """Return a row with the members of its sum changed."""
+    members = {name: getattr(row, name) for name in ("principal", "interest", "fee", "total")}
+    changed: dict[str, Any] = {name: change(value) for name, value in members.items() if value is not None}
+    return replace(row, **changed)
 
 
 def check_statement(statement: Statement) -> Statement:

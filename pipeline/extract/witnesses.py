@@ -7,13 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from pipeline.records.evidence import Check, CheckKind
-from pipeline.records.reading import FIGURES_READER, WORDS_READER
+from pipeline.records.reading import FIGURES_READER, NOT_READ, WORDS_READER
 from pipeline.values.text import IDENTIFIER, key
 
 T = TypeVar("T")
-
-NOT_READ = "\ufffd"
-"""Where a second reader was not shown a place: neither agreement nor contradiction."""
 
 ONLY_CONTRADICT = frozenset({"pdfium-layer", "pdfium-strict"})
 """Readers of the file's own doubtful text: where they agree they say nothing."""

@@ -48,11 +48,11 @@ def band_slopes(grey: Grey) -> list[tuple[float, float]]:
         part = ink[round(band * step) : round((band + 2) * step)]
         if np.count_nonzero(part) < _LEAST_INK:
             continue
-        coarse = {angle: _sharpness(part, angle) for angle in _TRIED}
+        coarse = {angle: sharpness(part, angle) for angle in _TRIED}
         best = max(coarse, key=lambda angle: (coarse[angle], -abs(angle)))
         if abs(best) >= _STEEPEST or coarse[best] < _CLEAR * float(np.median(list(coarse.values()))):
             continue
-        fine = {best + angle / 10: _sharpness(part, best + angle / 10) for angle in range(-4, 5)}
+        fine = {best + angle / 10: sharpness(part, best + angle / 10) for angle in range(-4, 5)}
         angle = max(fine, key=lambda each: (fine[each], -abs(each)))
         found.append(((band + 1) * step / scale, float(np.tan(np.radians(angle)))))
     return found
@@ -93,7 +93,8 @@ def levelling(slopes: Sequence[tuple[float, float]], width: int, height: int, *,
     return matrix
 
 
-def _sharpness(ink: Grey, angle: float) -> float:
+def sharpness(ink: Grey, angle: float) -> float:
+    """Return how sharp the sums of ink along rows are once the picture is turned back by `angle` degrees."""
     height, width = ink.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     rows = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=np.float64)

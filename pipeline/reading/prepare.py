@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.reading.level import band_slopes, levelling
+from pipeline.reading.level import band_slopes, levelling, sharpness
 from pipeline.records.evidence import Box
 
 Image8 = NDArray[np.uint8]
@@ -132,14 +132,14 @@ def estimate_skew(grey: Image8) -> float:
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     if np.count_nonzero(ink) < 200:
         return 0.0
-    coarse = {step / 2: _sharpness(ink, step / 2) for step in range(-10, 11)}
+    coarse = {step / 2: sharpness(ink, step / 2) for step in range(-10, 11)}
     best = max(coarse, key=lambda angle: (coarse[angle], -abs(angle)))
     # Text has one clear peak; a picture without lines has none, and turning it would be a guess.
     if coarse[best] < 1.1 * float(np.median(list(coarse.values()))):
         return 0.0
     fine = {best + step / 10: 0.0 for step in range(-5, 6)}
     for angle in fine:
-        fine[angle] = _sharpness(ink, angle)
+        fine[angle] = sharpness(ink, angle)
     angle = max(fine, key=lambda angle: (fine[angle], -abs(angle)))
     return round(angle, 1) if abs(angle) <= MAX_SKEW else 0.0
 
@@ -200,13 +200,6 @@ def without_red(rgb: Image8) -> Image8:
         rgb: RGB pixels.
     """
     return even_light(np.ascontiguousarray(rgb[:, :, 0]))
-
-
-def _sharpness(ink: Image8, angle: float) -> float:
-    height, width = ink.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    rows = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=np.float64)
-    return float(np.sum(np.diff(rows) ** 2))
 
 
 def _four_corners(outline: NDArray[np.int32]) -> NDArray[np.int32] | None:

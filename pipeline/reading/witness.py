@@ -28,10 +28,7 @@ from pipeline.reading.prepare import Prepared
 from pipeline.reading.ruling import without_lines
 from pipeline.reading.runs import Run, crop_run, figure_runs, folded, word_runs
 from pipeline.records.evidence import Box
-from pipeline.records.reading import FIGURES_READER, WORDS_READER, Cell, Grid, ReaderText, Word
-
-NOT_READ: Final = "\ufffd"
-"""Stands in a second text for a run that the second reader was not shown."""
+from pipeline.records.reading import FIGURES_READER, NOT_READ, WORDS_READER, Cell, Grid, ReaderText, Word
 
 _AMOUNT = re.compile(r"[-+]?¥?-?\d[\d,]*\.\d\d")
 _SIGNED = re.compile(r"[-+]?¥?-?\d[\d,]*(?:\.\d+)?")
@@ -59,7 +56,7 @@ class _Job:
         return [(self.text[r.first : r.end], text) for r, text in zip(self.runs, self.seen, strict=True)]
 
     def drop_agreements(self) -> None:
-        """Take back where the second reader agrees: on this page the first is too unsure of the cell."""
+        """Take back where the second reader agrees: the first is too unsure of the cell, or a seal lies over it."""
         for position, (first, text) in enumerate(self.pairs()):
             if text is not None and folded(text) == folded(first):
                 self.seen[position] = None
@@ -95,11 +92,9 @@ def second_readings(
     _read(jobs)
     agreement = _agreement(jobs) if second and ocr_tesseract.is_available() else None
     for job in jobs:
-        score = _score(grid.rows[job.row].cells[job.number], words)
-        if not job.chinese and score is not None and score < _SURE:
-            job.drop_agreements()
-    for job in jobs:
-        if job.chinese and _under(grid.rows[job.row].cells[job.number].box, prepared):
+        cell = grid.rows[job.row].cells[job.number]
+        score = None if job.chinese else _score(cell, words)
+        if _under(cell.box, prepared) if job.chinese else score is not None and score < _SURE:
             job.drop_agreements()
     others: dict[tuple[int, int], list[ReaderText]] = {}
     for job in jobs:

@@ -14,6 +14,9 @@ from pipeline.records.evidence import Box, Origin
 FIGURES_READER: Final = "tesseract-eng"
 """The second reader of figures; it is shown these alone."""
 
+NOT_READ: Final = "\ufffd"
+"""Stands in a second text for what that reader was not shown: neither agreement nor contradiction."""
+
 WORDS_READER: Final = "tesseract-chi_sim"
 """The second reader of words; it is shown whole lines."""
 
