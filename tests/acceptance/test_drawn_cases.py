@@ -21,7 +21,7 @@ CHUNKS = [*["A"] * 20, *["B"] * 10, *["C"] * 10]
 FAILED_ONCE = (77,)
 """Seeds of kind A that failed before a fix, drawn again each time."""
 
-FAILED_ONCE_BC = ((77, "B", 36), (401, "C", 15), (401, "C", 23))
+FAILED_ONCE_BC = ((77, "B", 36), (401, "C", 15), (401, "C", 23), (3386183384, "C", 0))
 """Cases of kinds B and C (seed, kind, number) that failed before a fix, drawn again each time."""
 
 
