@@ -37,10 +37,13 @@ def report(text: embedded.Embedded, scan: ocr.Ocr | None, run: whole.Whole) -> l
     """Return the lines of the report."""
     spent: dict[str, float] = run.stats["seconds"]
     pages, by_ocr = run.stats["pages"], run.stats["pages_ocr"]
+    every = text.every_sort
     lines = [
         _head("Ratios (medians of interleaved repeats)", "cpu  ", "wall  "),
         _ratio("whole pipeline / pdfplumber words, lines, rects", text.pipeline, text.pdfplumber),
         _ratio("  of which reading / the same", text.reading, text.pdfplumber),
+        _ratio("reading a text page / pdfplumber, pages of every sort", every.reading, every.pdfplumber),
+        *(_ratio(f"  {sort.name}, {sort.pages} pages", sort.reading, sort.pdfplumber) for sort in text.sorts),
         _ratio("evidence pictures / bare rendering at 150 dpi", text.pictures, text.rendering),
     ]
     if scan is not None:
@@ -55,6 +58,9 @@ def report(text: embedded.Embedded, scan: ocr.Ocr | None, run: whole.Whole) -> l
         _head("On this machine", "cpu  ", "wall  ", "pages/s"),
         _seconds(f"whole pipeline, {text.pages} pages, {text.rows} rows", text.pipeline, text.pages),
         _seconds("pdfplumber words, lines, rects", text.pdfplumber, text.pages),
+        _seconds(f"reading text pages of every sort, {every.pages} pages", every.reading, every.pages),
+        _seconds("pdfplumber words, lines, rects of the same", every.pdfplumber, every.pages),
+        _seconds(f"the gate alone, {1000 * text.gate.cpu / every.pages:.1f} ms a page", text.gate, every.pages),
         _seconds("evidence pictures, one per page", text.pictures, text.pages),
     ]
     if scan is not None:

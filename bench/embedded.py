@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import pdfplumber
 import pypdfium2
 
-from bench.measure import Cost, interleaved, middle, timed
-from bench.papers import pages, statements
+from bench.measure import Cost, interleaved, middle, timed, total
+from bench.papers import mixed, pages, statements
 from pipeline.extract import extract_paper
 from pipeline.intake.opening import load
 from pipeline.link import build_case
 from pipeline.output.evidence import DPI, Shot, draw
+from pipeline.reading import embedded, gate, things
 from pipeline.reading.pages import PageTask, read_page
-from pipeline.reading.render import render_page
+from pipeline.reading.render import open_pdf, render_page
+from pipeline.reading.trust import judge
 from pipeline.records.case import Case, Person
 from pipeline.records.evidence import Evidence
 from pipeline.records.reading import Reading
 from pipeline.records.source import Source
 from rules import run_all, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort of text pages.
+
+    Attributes:
+        name: What they are.
+        pages: Number of pages.
+        reading: Reading them.
+        pdfplumber: Words, lines and rectangles of the same pages.
+    """
+
+    name: str
+    pages: int
+    reading: Cost
+    pdfplumber: Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,8 @@ class Embedded:
         pdfplumber: Words, lines and rectangles of the same pages.
         pictures: One framed evidence picture per page, as PNG.
         rendering: The same pages drawn by pdfium at the same resolution and thrown away.
+        sorts: Reading alone beside pdfplumber, by sort of page.
+        gate: The trust gate alone on the pages of all sorts: pictures of the text, and its signs.
     """
 
     pages: int
@@ -47,10 +70,24 @@ class Embedded:
     pdfplumber: Cost
     pictures: Cost
     rendering: Cost
+    sorts: tuple[Sort, ...]
+    gate: Cost
+
+    @property
+    def every_sort(self) -> Sort:
+        """All sorts together."""
+        return Sort(
+            "all",
+            sum(sort.pages for sort in self.sorts),
+            total([sort.reading for sort in self.sorts]),
+            total([sort.pdfplumber for sort in self.sorts]),
+        )
 
 
 def measure(folder: Path, repeats: int = 3) -> Embedded:
     """Draw the pages into `folder` and measure."""
+    by_sort = mixed(folder)
+    every = [source for sources in by_sort.values() for source in sources]
     sources = statements(folder)
     spent: list[Cost] = []
     case = _pipeline(sources, spent)
@@ -58,16 +95,31 @@ def measure(folder: Path, repeats: int = 3) -> Embedded:
     evidence = _one_per_page(case)
     for warm in (partial(_pdfplumber, sources[:1]), partial(_pictures, case, sources, evidence[:1])):
         warm()
-    found = interleaved(
-        {
-            "pipeline": partial(_pipeline, sources, spent),
-            "pdfplumber": partial(_pdfplumber, sources),
-            "pictures": partial(_pictures, case, sources, evidence),
-            "rendering": partial(_rendering, sources),
-        },
-        repeats,
+    _readings(every)
+    gates: list[Cost] = []
+    works: dict[str, Callable[[], object]] = {
+        "pipeline": partial(_pipeline, sources, spent),
+        "pdfplumber": partial(_pdfplumber, sources),
+        "pictures": partial(_pictures, case, sources, evidence),
+        "rendering": partial(_rendering, sources),
+        "gate": lambda: gates.append(_gate(every)),
+    }
+    for name, those in by_sort.items():
+        works[f"reading {name}"] = partial(_readings, those)
+        works[f"pdfplumber {name}"] = partial(_pdfplumber, those)
+    found = interleaved(works, repeats)
+    sorts = tuple(
+        Sort(name, sum(map(pages, those)), found[f"reading {name}"], found[f"pdfplumber {name}"])
+        for name, those in by_sort.items()
     )
-    return Embedded(pages=len(evidence), rows=len(case.ledger), reading=middle(spent), **found)
+    return Embedded(
+        pages=len(evidence),
+        rows=len(case.ledger),
+        reading=middle(spent),
+        sorts=sorts,
+        gate=middle(gates),
+        **{name: found[name] for name in ("pipeline", "pdfplumber", "pictures", "rendering")},
+    )
 
 
 def _readings(sources: Sequence[Source]) -> list[Reading]:
@@ -85,6 +137,28 @@ def _pipeline(sources: Sequence[Source], spent: list[Cost]) -> Case:
     case, _ = build_case("bench", papers, as_of=date(2026, 11, 25), person=Person("", ""), facts=(), corrections={})
     run_all(case, tables())
     return case
+
+
+def _gate(sources: Sequence[Source]) -> Cost:
+    """Return what judging all pages takes, their characters and objects being known."""
+    documents = [open_pdf(load(source)) for source in sources]
+    known = []
+    for page in (page for document in documents for page in document):
+        geometry = embedded.Geometry(page)
+        known.append((page, things.things(page, geometry), embedded.characters(page, geometry), geometry))
+    cost = timed(lambda: deque(starmap(_judge, known), maxlen=0))
+    for page, *_ in known:
+        page.close()
+    for document in documents:
+        document.close()
+    return cost
+
+
+def _judge(
+    page: pypdfium2.PdfPage, lying: things.Things, found: list[embedded.Character], geometry: embedded.Geometry
+) -> None:
+    shown, seen = gate.looked_at(page, lying, found, geometry)
+    judge(gate.signs(page, lying, shown, seen, geometry))
 
 
 def _pdfplumber(sources: Sequence[Source]) -> None:

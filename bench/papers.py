@@ -17,6 +17,7 @@ from samples.papers_statement import draw_statement
 from samples.people import scanned
 from samples.people_parts import SHOPS
 
+_ROOT = Path(__file__).parents[1]
 _ROWS = 60  # of a month; a statement then has two full pages
 
 
@@ -45,6 +46,30 @@ def statements(folder: Path, months: int = 6) -> list[Source]:
     ]
 
 
+def mixed(folder: Path) -> dict[str, list[Source]]:
+    """Return text pages of every sort by name: drawn into `folder`, the samples, and other programs' prints."""
+    drawn = sorted((_ROOT / "samples" / "demo").glob("*.pdf"))
+    prints = sorted((_ROOT / "tests" / "golden" / "drawn").glob("*/input.pdf"))
+    return {
+        "statements of 60 rows, half ruled": statements(folder, 3),
+        "sample statements and reports": [_file(path) for path in drawn if not _short(path) and _has_text(path)],
+        "sample letters and contracts": [_file(path) for path in drawn if _short(path) and _has_text(path)],
+        **{f"{path.parent.name} print": [_file(path)] for path in prints},
+    }
+
+
+def _short(path: Path) -> bool:
+    return path.name.startswith(("结清证明", "借款合同"))
+
+
+def _has_text(path: Path) -> bool:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return all(page.get_textpage().count_chars() > 0 for page in document)
+    finally:
+        document.close()
+
+
 def scans(folder: Path) -> list[Source]:
     """Draw the scanned statements of the samples into `folder`: two pages without any text."""
     return [_put(folder / paper.file, paper.draw()) for paper in scanned().papers if paper.form == "scan"]
@@ -61,4 +86,9 @@ def pages(source: Source) -> int:
 
 def _put(path: Path, data: bytes) -> Source:
     path.write_bytes(data)
+    return _file(path)
+
+
+def _file(path: Path) -> Source:
+    data = path.read_bytes()
     return Source("bench", path.name, str(path), (), hashlib.sha256(data).hexdigest(), len(data), FileKind.PDF)

@@ -17,7 +17,7 @@ ONLY_CONTRADICT = frozenset({"pdfium-layer", "pdfium-strict"})
 
 _BRACKETS = dict(zip("(（[［【〔{〈《", ")）]］】〕}〉》", strict=True))
 
-_SECOND_EXTRACTORS = frozenset({"pdfplumber", "pdfium-layer"})
+_SECOND_EXTRACTORS = frozenset({"pylopdf", "pdfplumber", "pdfium-layer"})
 """They read the same embedded text: on a picture they may contradict, never confirm."""
 
 

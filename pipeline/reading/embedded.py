@@ -1,42 +1,37 @@
-"""Embedded text of a PDF page: characters by pdfium, ruled lines and a second extraction by pdfplumber."""
+"""Embedded text of a PDF page: its characters by pdfium, grouped to words, held against a second extraction."""
 
 from __future__ import annotations
 
-import ctypes
-import io
-import logging
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from pipeline.reading import calls
 from pipeline.reading.grid import two_figures
 from pipeline.reading.overlay import watermarks
 from pipeline.records.evidence import Box
-from pipeline.records.reading import Cell, Grid, ReaderText, Row, Rule, Word
+from pipeline.records.reading import Cell, Grid, ReaderText, Row, Word
 from pipeline.values.text import key
 
-# It tells of every oddity of a font; what matters of it shows in the cross-check.
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
-
-_MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a ruled line
-
+READER = "pdfium"
+"""Reader name of the embedded text."""
 
 _LIGATED = frozenset("flt")  # the two letters of a ligature (ff, ll, tt) share one box and are not one drawn twice
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
+class Character(NamedTuple):
     """One printed character on the page as a person sees it.
 
     Attributes:
         angle: Degrees clockwise by which it is turned in the file, before `/Rotate`.
         invisible: Whether it is drawn in render mode 3.
-        map_error: Whether its font tells no Unicode for it.
+        map_error: Whether its font tells no Unicode for it; where it tells none at all it is a blank.
         thing: Address of its text object, 0 where it has none.
         inked: Whether the page's picture shows it.
         faint: Whether it is as pale as a watermark.
@@ -80,6 +75,8 @@ class Geometry:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """Return a user-space rectangle on the visible page."""
+        if self.rotation == 0 and x0 <= x1 and y0 <= y1:  # as nearly all are
+            return Box(x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
         (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
@@ -94,56 +91,40 @@ _BLANK = 0x20
 def characters(page: pdfium.PdfPage, geometry: Geometry) -> list[Character]:
     """Return the printed characters of a page; those that pdfium made up (blanks, line ends) are left out."""
     text_page = page.get_textpage()
-    handle = text_page.raw
+    handle = calls.address(text_page.raw)
     result: list[Character] = []
     rectangle = raw.FS_RECTF()
     objects: dict[int, tuple[bool, int]] = {}
     pending_surrogate = 0
     blank = False
     for index in range(text_page.count_chars()):
-        if raw.FPDFText_IsGenerated(handle, index) == 1:
+        code = calls.unicode_of(handle, index)
+        if code <= _BLANK and calls.generated(handle, index) == 1:
             # Between two figures a narrow blank that the paper leaves is told by nothing else.
-            blank |= raw.FPDFText_GetUnicode(handle, index) == _BLANK
+            blank |= code == _BLANK
             continue
-        code = raw.FPDFText_GetUnicode(handle, index)
         if 0xD800 <= code < 0xDC00:
             pending_surrogate = code
             continue
         if 0xDC00 <= code < 0xE000 and pending_surrogate:
             code = 0x10000 + ((pending_surrogate - 0xD800) << 10) + (code - 0xDC00)
         pending_surrogate = 0
-        code = _LINE_END_HYPHENS.get(code, code)
-        if code == 0 or not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(rectangle)):
+        if not calls.loose_box(handle, index, rectangle):
             continue
+        text = chr(_LINE_END_HYPHENS.get(code, code)) if code else " "
         box = geometry.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        text_object = raw.FPDFText_GetTextObject(handle, index)
-        address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
-        if address not in objects:
-            mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
-            angle = round(raw.FPDFText_GetCharAngle(handle, index) * 57.29578) % 360
-            objects[address] = (mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE, angle)
-        invisible, angle = objects[address]
-        error = raw.FPDFText_HasUnicodeMapError(handle, index) == 1
-        made = Character(chr(code), box, angle, invisible, error, address)
-        if blank and result and two_figures(result[-1].text, made.text):
-            result.append(replace(made, text=" "))
+        thing = calls.text_object(handle, index) or 0
+        if thing not in objects:
+            hidden = thing and calls.render_mode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            objects[thing] = bool(hidden), round(calls.angle_of(handle, index) * 57.29578) % 360
+        invisible, angle = objects[thing]
+        error = code == 0 or calls.unmapped(handle, index) == 1
+        if blank and result and two_figures(result[-1].text, text):
+            result.append(Character(" ", box, angle, invisible, map_error=False))
         blank = False
-        result.append(made)
+        result.append(Character(text, box, angle, invisible, error, thing))
     text_page.close()
     return result
-
-
-def image_share(page: pdfium.PdfPage, geometry: Geometry) -> float:
-    """Return the share of the page that its largest picture covers."""
-    area = geometry.width * geometry.height
-    share = 0.0
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        box = geometry.box(*item.get_bounds())
-        width = min(box.x1, geometry.width) - max(box.x0, 0.0)
-        height = min(box.bottom, geometry.height) - max(box.top, 0.0)
-        if width > 0 and height > 0 and area > 0:
-            share = max(share, width * height / area)
-    return share
 
 
 def on_page(c: Character, geometry: Geometry) -> bool:
@@ -159,11 +140,8 @@ def stands(angle: int, geometry: Geometry, turn: int) -> bool:
 
 def turned(found: Iterable[Character], geometry: Geometry) -> int:
     """Return by how many degrees, clockwise, most of a page's text is turned: 0, 90, 180 or 270."""
-    counts = {0: 0, 90: 0, 180: 0, 270: 0}
-    for c in found:
-        angle = (c.angle + geometry.rotation) % 360
-        if angle in counts and not c.text.isspace() and c.inked:
-            counts[angle] += 1
+    angles = Counter(c.angle for c in found if c.inked and not c.text.isspace())
+    counts = {turn: angles[(turn - geometry.rotation) % 360] for turn in (0, 90, 180, 270)}
     best = max(counts, key=lambda angle: (counts[angle], -angle))
     return best if counts[best] > 0.6 * sum(counts.values()) else 0
 
@@ -182,11 +160,12 @@ def words(found: Iterable[Character], geometry: Geometry, *, hidden: bool = Fals
     """
     found = list(found)
     turn = turned(found, geometry)
+    upright = {angle for angle in {c.angle for c in found} if stands(angle, geometry, turn)}
     kept = [
-        replace(c, box=turn_box(c.box, turn, geometry.width, geometry.height)) if turn else c
-        for c in found
-        if (hidden or (not c.invisible and c.inked)) and on_page(c, geometry) and stands(c.angle, geometry, turn)
+        c for c in found if (hidden or (not c.invisible and c.inked)) and c.angle in upright and on_page(c, geometry)
     ]
+    if turn:
+        kept = [c._replace(box=turn_box(c.box, turn, geometry.width, geometry.height)) for c in kept]
     if hidden or not any(c.faint for c in kept):
         return _grouped(kept)
     # A watermark's characters between those of a row would tear its words apart, so each sort is grouped by itself.
@@ -228,162 +207,121 @@ def to_page(turn: int, geometry: Geometry) -> tuple[float, ...] | None:
 
 def _grouped(kept: Iterable[Character]) -> list[Word]:
     result: list[list[Character]] = []
+    last: Character | None = None
     for character in kept:
         if character.text.isspace():
-            result.append([])
+            last = None
             continue
-        if result and result[-1]:
-            last = result[-1][-1]
-            height = max(min(last.box.height, character.box.height), 1.0)
-            gap = character.box.x0 - last.box.x1
-            level = abs(last.box.middle - character.box.middle) <= 0.3 * height
-            doubled = character.text == last.text and character.text not in _LIGATED
-            if level and doubled and _drawn_twice(last.box, character.box):
-                continue
-            if level and -0.5 * height <= gap <= 0.22 * height:
-                result[-1].append(character)
-                continue
+        if last is not None:
+            one, other = last.box, character.box
+            one_height, other_height = one.bottom - one.top, other.bottom - other.top
+            height = max(min(one_height, other_height), 1.0)
+            level = abs(one.top + one.bottom - other.top - other.bottom) <= 0.6 * height
+            if level:
+                doubled = character.text == last.text and character.text not in _LIGATED
+                if doubled and _same_place(one.x0, one.x1, other.x0, other.x1):
+                    continue
+                if -0.5 * height <= other.x0 - one.x1 <= 0.22 * height:
+                    result[-1].append(character)
+                    last = character
+                    continue
         result.append([character])
-    return [_word(group) for group in result if group]
+        last = character
+    return [_word(group) for group in result]
 
 
-def _drawn_twice(first: Box, second: Box) -> bool:
+def _same_place(a0: float, a1: float, b0: float, b1: float) -> bool:
     """Whether two equal characters stand so far over each other that one is the other's bold (never "11")."""
-    overlap = min(first.x1, second.x1) - max(first.x0, second.x0)
-    return overlap > 0.6 * max(first.width, second.width, 0.1)
+    return min(a1, b1) - max(a0, b0) > 0.6 * max(a1 - a0, b1 - b0, 0.1)
 
 
 def _word(group: list[Character]) -> Word:
+    boxes = [c.box for c in group]
+    edges = tuple([(box.x0, box.x1) for box in boxes])
     box = Box(
-        min(c.box.x0 for c in group),
-        min(c.box.top for c in group),
-        max(c.box.x1 for c in group),
-        max(c.box.bottom for c in group),
+        min([box.x0 for box in boxes]),
+        min([box.top for box in boxes]),
+        max([box.x1 for box in boxes]),
+        max([box.bottom for box in boxes]),
     )
-    return Word("".join(c.text for c in group), box, tuple((c.box.x0, c.box.x1) for c in group))
+    return Word("".join([c.text for c in group]), box, edges)
+
+
+Placed = tuple[str, float, float, float, float]
+"""A character and where it stands: x0, top, x1, bottom."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plumbed:
-    """What pdfplumber sees of a page: its ruled lines, and its characters as a second extraction."""
+class Extraction:
+    """What another program takes a page's characters for.
 
-    rules: tuple[Rule, ...]
-    characters: tuple[tuple[str, Box], ...]
+    Attributes:
+        reader: Its name.
+        characters: On the page as a person sees it; blanks left out.
+    """
 
-    def turned_back(self, turn: int, geometry: Geometry) -> Plumbed:
+    reader: str
+    characters: Sequence[Placed] = ()
+
+    def turned_back(self, turn: int, geometry: Geometry) -> Extraction:
         """Return it on the page turned back by `turn` degrees."""
-        size = geometry.width, geometry.height
-        return Plumbed(
-            tuple(Rule(turn_box(rule.box, turn, *size)) for rule in self.rules),
-            tuple((text, turn_box(box, turn, *size)) for text, box in self.characters),
-        )
+        if not turn:
+            return self
+        placed = []
+        for text, x0, top, x1, bottom in self.characters:
+            box = turn_box(Box(x0, top, max(x0, x1), max(top, bottom)), turn, geometry.width, geometry.height)
+            placed.append((text, box.x0, box.top, box.x1, box.bottom))
+        return Extraction(self.reader, placed)
 
 
-class PlumbedFile:
-    """A PDF opened by pdfplumber.
-
-    Args:
-        data: The file's bytes.
-        password: The one that opened it, "" for none.
-    """
-
-    def __init__(self, data: bytes, password: str = "") -> None:
-        self._pdf = pdfplumber.open(io.BytesIO(data), password=password or None, unicode_norm=None)
-
-    def page(self, index: int) -> Plumbed:
-        """Return rules and characters of page `index` (from 0), on the page as a person sees it."""
-        page = self._pdf.pages[index]
-        dx, dy = _crop_shift(page)
-        rules = [rule for item in (*page.lines, *page.rects, *page.curves) for rule in _rules(item, dx, dy)]
-        found = [
-            (
-                c["text"],
-                Box(c["x0"] - dx, c["top"] - dy, max(c["x1"], c["x0"]) - dx, max(c["bottom"], c["top"]) - dy),
-            )
-            for c in page.chars
-            if c["text"].strip()
-        ]
-        page.close()
-        return Plumbed(tuple(rules), tuple(found))
-
-
-def _crop_shift(page: Any) -> tuple[float, float]:
-    """Return how far the CropBox's corner lies from the MediaBox's on the page as a person sees it.
-
-    pdfplumber measures from the rotated MediaBox, evidence from the rotated CropBox; the boxes as they stand in
-    the file are used, since pdfplumber swaps the CropBox's sides without turning it.
-    """
-    media = [float(x) for x in page.page_obj.mediabox]
-    crop = [float(x) for x in page.page_obj.cropbox or media]
-    left, bottom = max(crop[0] - media[0], 0.0), max(crop[1] - media[1], 0.0)
-    right, top = max(media[2] - crop[2], 0.0), max(media[3] - crop[3], 0.0)
-    return {0: (left, top), 90: (bottom, left), 180: (right, bottom), 270: (top, right)}[page.rotation % 360]
-
-
-def _rules(item: dict[str, Any], dx: float, dy: float) -> list[Rule]:
-    """Turn a line or rectangle into ruled lines: thin ones into one, outlined rectangles into four."""
-    x0, x1 = sorted((item["x0"] - dx, item["x1"] - dx))
-    top, bottom = sorted((item["top"] - dy, item["bottom"] - dy))
-    if min(x1 - x0, bottom - top) <= _MAX_RULE:
-        if max(x1 - x0, bottom - top) < 4:
-            return []
-        return [Rule(Box(x0, top, x1, bottom))]
-    if item.get("object_type") != "rect" or not item.get("stroke", False):
-        return []
-    return [
-        Rule(Box(x0, top, x1, top)),
-        Rule(Box(x0, bottom, x1, bottom)),
-        Rule(Box(x0, top, x0, bottom)),
-        Rule(Box(x1, top, x1, bottom)),
-    ]
-
-
-def cross_check(grid: Grid, plumbed: Plumbed) -> tuple[Grid, int]:
+def cross_check(grid: Grid, other: Extraction) -> tuple[Grid, int]:
     """Give each cell its second extraction.
 
     Returns:
         (grid with both extractions as readings, number of cells on which they differ when folded).
     """
-    by_line = sorted(plumbed.characters, key=lambda c: c[1].middle)
-    middles = [box.middle for _, box in by_line]
+    by_line = sorted(other.characters, key=_middle)
+    middles = [_middle(item) for item in by_line]
     differing = 0
     rows: list[Row] = []
     for row in grid.rows:
-        near = _between(by_line, middles, row.box.top - 0.3 * row.box.height, row.box.bottom + 0.3 * row.box.height)
+        box = row.box
+        low, high = 2 * box.top - 0.6 * box.height, 2 * box.bottom + 0.6 * box.height
+        near = by_line[bisect_left(middles, low) : bisect_right(middles, high)]
         cells: list[Cell] = []
         for cell in row.cells:
             text = _text_in(near, cell.box)
-            same = key(text) == key(cell.text)
+            same = text == cell.text or key(text) == key(cell.text)
             differing += not same
-            first = ReaderText("pdfium", cell.text)
-            cells.append(replace(cell, readings=(first, ReaderText("pdfplumber", cell.text if same else text))))
+            readings = ReaderText(READER, cell.text), ReaderText(other.reader, cell.text if same else text)
+            cells.append(Cell(cell.text, cell.box, cell.edges, cell.column, readings))
         rows.append(Row(tuple(cells), row.box))
     return Grid(tuple(rows)), differing
 
 
-def _between(items: list[tuple[str, Box]], middles: list[float], low: float, high: float) -> list[tuple[str, Box]]:
-    return items[bisect_left(middles, low) : bisect_right(middles, high)]
+def _middle(item: Placed) -> float:
+    """Return twice the height of a character's middle."""
+    return item[2] + item[4]
 
 
-def _text_in(items: list[tuple[str, Box]], box: Box) -> str:
+def _text_in(items: Sequence[Placed], box: Box) -> str:
     """Return the characters centred in `box`, line by line, each one drawn twice counted once."""
-    inside = [
-        (text, b)
-        for text, b in items
-        if box.x0 - 1 <= (b.x0 + b.x1) / 2 <= box.x1 + 1 and box.top - 2 <= b.middle <= box.bottom + 2
-    ]
-    lines: list[list[tuple[str, Box]]] = []
-    for item in sorted(inside, key=lambda i: i[1].middle):
-        if lines and item[1].middle - lines[-1][0][1].middle <= 0.4 * max(item[1].height, 1.0):
+    left, right, top, bottom = 2 * box.x0 - 2, 2 * box.x1 + 2, 2 * box.top - 4, 2 * box.bottom + 4
+    lines: list[list[Placed]] = []
+    for item in items:  # from top to bottom
+        if not (left <= item[1] + item[3] <= right and top <= item[2] + item[4] <= bottom):
+            continue
+        if lines and _middle(item) - _middle(lines[-1][0]) <= 0.8 * max(item[4] - item[2], 1.0):
             lines[-1].append(item)
         else:
             lines.append([item])
-    result = ""
+    result: list[str] = []
     for line in lines:
-        last: tuple[str, Box] | None = None
-        for text, b in sorted(line, key=lambda i: i[1].x0):
-            if last and last[0] == text and text not in _LIGATED and _drawn_twice(last[1], b):
+        x0 = x1 = 0.0
+        last = ""
+        for text, left, _, right, _ in sorted(line, key=itemgetter(1)):
+            if text == last and text not in _LIGATED and _same_place(x0, x1, left, right):
                 continue
-            result += text
-            last = (text, b)
-    return result
+            result.append(text)
+            x0, x1, last = left, right, text
+    return "".join(result)

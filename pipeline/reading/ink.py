@@ -8,9 +8,9 @@ such tricks, and white text on a dark band or text on a background picture stays
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -18,6 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from pipeline.reading import calls
 from pipeline.records.evidence import Box
 
 SCALE = 1.5
@@ -30,9 +31,10 @@ LIGHT = 150
 """Grey levels of a text's colour on white, from which it may be a watermark or meant not to be seen."""
 
 _LARGEST = 4000.0  # points: of a larger page nothing is drawn here
-_DEPTH = 5
 _DARK = 96
+_SPECK = 6  # pixels: less ink in a blank is its neighbours'
 _FILLING = frozenset({raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP})
+_COLOUR = tuple(ctypes.c_uint() for _ in range(4))
 _CJK_FONTS = ("song", "sun", "hei", "kai", "fang", "ming", "cjk", "gb1", "gbk", "unigb", "yahei", "pingfang", "han")
 
 Grey = NDArray[np.uint8]
@@ -40,8 +42,7 @@ Picture = NDArray[np.uint8]
 """Rows and columns of grey, or of three colours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """How one text object of the page is drawn.
 
     Attributes:
@@ -57,8 +58,7 @@ class Paint:
     chinese: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What the page's picture says of its characters.
 
     Attributes:
@@ -66,110 +66,107 @@ class Seen:
         faint: For each character whether it stands out from its ground no more than a watermark does.
         chinese_font: Whether a font of the page says by its name that it is a Chinese one.
         other_ink: Dark ink that is no text, as a multiple of the text's own; 0 on a page without text.
+        inked_blanks: Blanks in whose middle text is printed.
     """
 
     inked: tuple[bool, ...]
     faint: tuple[bool, ...]
     chinese_font: bool = False
     other_ink: float = 0.0
+    inked_blanks: int = 0
 
 
-def look(page: pdfium.PdfPage, places: Sequence[tuple[str, Box, int]], width: float, height: float) -> Seen:
+def look(
+    page: pdfium.PdfPage, texts: Sequence[int], places: Sequence[tuple[str, Box, int]], width: float, height: float
+) -> Seen:
     """Look for the ink of characters.
 
     Args:
         page: A loaded pdfium page.
+        texts: Addresses of the page's text objects.
         places: Text, box on the visible page in points, and address of the text object, per character.
         width: Of the visible page, points.
         height: Likewise.
     """
-    unknown = (True,) * len(places), (False,) * len(places)
     if not places or max(width, height) > _LARGEST:
-        return Seen(*unknown)
-    objects = _text_objects(page)
+        return Seen((True,) * len(places), (False,) * len(places))
     fonts: dict[int, tuple[bool, bool]] = {}
-    paints = {address: _paint(handle, fonts) for address, handle in objects.items()}
+    paints = {text: _paint(text, fonts) for text in texts}
     colour = any(paint.clear for paint in paints.values())
     whole = _draw(page, colour)
-    bare = _without(page, list(objects.values()), colour)
-    change = _change(whole, bare)
-    light = [address for address, paint in paints.items() if paint.light]
-    # The change by dark text says nothing of a pale character below it, so pale ones are looked at by themselves.
-    pale = _change(whole, _without(page, [objects[address] for address in light], colour)) if light else None
-    known = np.array([address in paints for _, _, address in places])
-    is_light = np.array([address in paints and paints[address].light for _, _, address in places])
-    boxes = [box for _, box, _ in places]
-    inked = _count(change, boxes, VISIBLE) > 0
+    bare = _without(page, texts, colour)
+    change = _change(_pixels(whole), _pixels(bare))
+    corners = np.array([(b.x0, b.top, b.x1, b.bottom) for _, b, _ in places], dtype=np.float64)
+    sides = corners[:, 2:] - corners[:, :2]
+    middles = corners.copy()
+    middles[:, 0] += 0.3 * sides[:, 0]
+    middles[:, 2] -= 0.3 * sides[:, 0]
+    in_box, in_middle = np.split(_count(change, np.concatenate((corners, middles)), VISIBLE), 2)
+    seen = in_box > 0
+    light = [text for text, paint in paints.items() if paint.light]
     faint = np.zeros(len(places), dtype=np.bool_)
-    if pale is not None:
-        seen = _count(pale, boxes, VISIBLE)
-        inked = np.where(is_light, seen > 0, inked)
+    if light:
+        # The change by dark text says nothing of a pale character below it, so pale ones are looked at by themselves.
+        dark = _without(page, light, colour)
+        pale = _change(_pixels(whole), _pixels(dark))
+        is_light = np.isin([thing for _, _, thing in places], light)
+        marked = _count(pale, corners, VISIBLE)
+        seen = np.where(is_light, marked > 0, seen)
         # Over dark text a pale character changes much, but on few pixels.
-        faint = is_light & inked & (_count(pale, boxes, 255 - LIGHT + 1) < 0.5 * seen)
+        faint = is_light & seen & (_count(pale, corners, 255 - LIGHT + 1) < 0.5 * marked)
     # A font that is not in the file may be missing here; its Latin has a substitute in pdfium, its Chinese has not.
-    lacking = np.array([a in paints and not paints[a].embedded and ord(text) > 0x2FF for text, _, a in places])
-    tiny = np.array([box.width < 0.7 or box.height < 0.7 for box in boxes])
     # An underscore lies below its box, or on a ruled line, and says nothing that could deceive.
-    low = np.array([text == "_" for text, _, _ in places])
-    told = known & ~lacking & ~tiny & ~low
-    text_ink = int((change >= _DARK).sum())
-    other = int(((bare[:, :, 1] if colour else bare) < 255 - _DARK).sum()) / text_ink if text_ink else 0.0
+    lacking = {text for text, paint in paints.items() if not paint.embedded}
+    told = np.array(
+        [thing in paints and text != "_" and not (ord(text) > 0x2FF and thing in lacking) for text, _, thing in places]
+    )
+    told &= (sides >= 0.7).all(axis=1)
+    blank = told & np.array([text.isspace() for text, _, _ in places])
+    text_ink = cv2.countNonZero(cv2.inRange(change, _DARK, 255))
+    ground = _pixels(bare)[:, :, 1] if colour else _pixels(bare)
+    other = cv2.countNonZero(cv2.inRange(ground, 0, 254 - _DARK)) / text_ink if text_ink else 0.0
     return Seen(
-        tuple(bool(x) for x in inked | ~told),
-        tuple(bool(x) for x in faint),
+        tuple((seen | ~told).tolist()),
+        tuple(faint.tolist()),
         any(paint.chinese for paint in paints.values()),
         other,
+        int((blank & (in_middle > _SPECK)).sum()),
     )
 
 
-def _text_objects(page: pdfium.PdfPage) -> dict[int, Any]:
-    """Return the page's text objects by address, those inside forms too."""
-    found: dict[int, Any] = {}
-
-    def walk(count: int, get: Callable[[int], Any], depth: int) -> None:
-        for number in range(count):
-            handle = get(number)
-            kind = raw.FPDFPageObj_GetType(handle)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                found[ctypes.cast(handle, ctypes.c_void_p).value or 0] = handle
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-                inner = raw.FPDFFormObj_CountObjects(handle)
-                walk(inner, lambda n, form=handle: raw.FPDFFormObj_GetObject(form, n), depth + 1)  # type: ignore[misc]
-
-    walk(raw.FPDFPage_CountObjects(page), lambda n: raw.FPDFPage_GetObject(page, n), 0)
-    return found
-
-
-def _paint(handle: Any, fonts: dict[int, tuple[bool, bool]]) -> Paint:
+def _paint(text: int, fonts: dict[int, tuple[bool, bool]]) -> Paint:
     light = clear = False
-    if raw.FPDFTextObj_GetTextRenderMode(handle) in _FILLING:
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        if raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
+    if calls.render_mode(text) in _FILLING:
+        red, green, blue, alpha = _COLOUR
+        if calls.fill_colour(text, red, green, blue, alpha):
             grey = 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
             light = 255 - (255 - grey) * alpha.value / 255 >= LIGHT
             clear = alpha.value < 255
-    font = raw.FPDFTextObj_GetFont(handle)
-    address = ctypes.cast(font, ctypes.c_void_p).value or 0
-    if address not in fonts:
-        fonts[address] = _font(font)
-    embedded, chinese = fonts[address]
+    font = calls.font_of(text) or 0
+    if font not in fonts:
+        fonts[font] = _font(font)
+    embedded, chinese = fonts[font]
     return Paint(light, clear, embedded, chinese)
 
 
-def _font(font: Any) -> tuple[bool, bool]:
+def _font(font: int) -> tuple[bool, bool]:
     if not font:
         return False, False
     buffer = ctypes.create_string_buffer(200)
-    raw.FPDFFont_GetBaseFontName(font, buffer, 200)
+    calls.font_name(font, buffer, 200)
     name = buffer.value.decode("utf-8", "replace").rpartition("+")[2].lower()
-    return raw.FPDFFont_GetIsEmbedded(font) == 1, any(part in name for part in _CJK_FONTS)
+    return calls.font_embedded(font) == 1, any(part in name for part in _CJK_FONTS)
 
 
-def _draw(page: pdfium.PdfPage, colour: bool) -> Picture:
+def _draw(page: pdfium.PdfPage, colour: bool) -> pdfium.PdfBitmap:
     """Draw the page; grey is quicker, but there pdfium draws transparent text paler than it is."""
-    bitmap = page.render(scale=SCALE, grayscale=not colour, may_draw_forms=False, draw_annots=False)
-    pixels = bitmap.to_numpy()
-    return np.array(pixels[:, :, :3] if colour else pixels.reshape(pixels.shape[:2]))
+    return page.render(scale=SCALE, grayscale=not colour, may_draw_forms=False, draw_annots=False)
+
+
+def _pixels(bitmap: pdfium.PdfBitmap) -> Picture:
+    """Return a drawing's pixels; they are the drawing's own and end with it."""
+    pixels: Picture = bitmap.to_numpy()
+    return pixels[:, :, :3] if pixels.ndim == 3 and pixels.shape[2] > 1 else pixels.reshape(pixels.shape[:2])
 
 
 def _change(one: Picture, other: Picture) -> Grey:
@@ -181,25 +178,31 @@ def _change(one: Picture, other: Picture) -> Grey:
     return np.asarray(change, dtype=np.uint8)
 
 
-def _without(page: pdfium.PdfPage, objects: list[Any], colour: bool) -> Picture:
-    """Draw the page without some of its objects."""
-    for handle in objects:
-        raw.FPDFPageObj_SetIsActive(handle, False)
+def _without(page: pdfium.PdfPage, texts: Sequence[int], colour: bool) -> pdfium.PdfBitmap:
+    """Draw the page without some of its texts."""
+    for text in texts:
+        calls.set_active(text, False)
     try:
         return _draw(page, colour)
     finally:
-        for handle in objects:
-            raw.FPDFPageObj_SetIsActive(handle, True)
+        for text in texts:
+            calls.set_active(text, True)
 
 
-def _count(change: Grey, boxes: Sequence[Box], level: int) -> NDArray[np.int_]:
-    """Return for each box how many pixels in it change by `level`; its edges are its neighbours'."""
+def _count(change: Grey, corners: NDArray[np.float64], level: int) -> NDArray[np.int_]:
+    """Return for each box (points) how many pixels in it change by `level`; its edges are its neighbours'."""
     rows, columns = change.shape
-    sums = cv2.integral((change >= level).astype(np.uint8))
-    corners = np.array([(b.x0, b.top, b.x1, b.bottom) for b in boxes], dtype=np.float64) * SCALE
-    inset = 0.06 * (corners[:, 2] - corners[:, 0])
-    x0 = np.clip(np.floor(corners[:, 0] + inset), 0, columns).astype(int)
-    x1 = np.clip(np.maximum(np.ceil(corners[:, 2] - inset), x0 + 1), 0, columns).astype(int)
-    y0 = np.clip(np.floor(corners[:, 1]), 0, rows).astype(int)
-    y1 = np.clip(np.ceil(corners[:, 3]), 0, rows).astype(int)
+    sums = cv2.integral(cv2.inRange(change, level, 255) & np.uint8(1), _room(rows + 1, columns + 1))
+    placed = corners * SCALE
+    inset = 0.06 * (placed[:, 2] - placed[:, 0])
+    x0 = np.clip(np.floor(placed[:, 0] + inset), 0, columns).astype(int)
+    x1 = np.clip(np.maximum(np.ceil(placed[:, 2] - inset), x0 + 1), 0, columns).astype(int)
+    y0 = np.clip(np.floor(placed[:, 1]), 0, rows).astype(int)
+    y1 = np.clip(np.ceil(placed[:, 3]), 0, rows).astype(int)
     return np.asarray(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0], dtype=np.int_)
+
+
+@lru_cache(maxsize=1)
+def _room(rows: int, columns: int) -> NDArray[np.int32]:
+    """Return memory for one page's sums; fresh memory would cost more than the sums."""
+    return np.empty((rows, columns), dtype=np.int32)

@@ -38,8 +38,8 @@ def watermarks(pale: Sequence[Word], others: Sequence[Word]) -> list[bool]:
     for word in pale:
         large = bool(usual) and word.box.height >= _LARGE * usual
         repeated = times[word.text] >= _OFTEN
-        across = any(_overlap(word.box, other.box) for other in others)
-        result.append(large + repeated + across >= 2)
+        may_be = large or repeated
+        result.append((large and repeated) or (may_be and any(_overlap(word.box, other.box) for other in others)))
     return result
 
 
@@ -58,7 +58,8 @@ def clashes(characters: Sequence[tuple[str, Box]]) -> int:
     """
     if len(characters) < 2:
         return 0
-    boxes = np.array([(b.x0, b.x1, b.middle, b.height) for _, b in characters])
+    sides = np.array([(b.x0, b.x1, b.top, b.bottom) for _, b in characters])
+    boxes = np.column_stack((sides[:, :2], (sides[:, 2] + sides[:, 3]) / 2, sides[:, 3] - sides[:, 2]))
     pairs: set[tuple[int, int]] = set()
     # Texts in one place share a band; with the bands moved by half, those on an edge do too.
     for shift in (0.0, 0.5):

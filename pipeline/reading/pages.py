@@ -9,11 +9,11 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import DocumentError
 from pipeline.intake.opening import load
-from pipeline.reading import embedded, gate, layer, lookalike, picture, render, seal, sheets
+from pipeline.reading import embedded, gate, layer, lookalike, picture, render, seal, second, sheets, things
 from pipeline.reading.grid import make_grid
 from pipeline.reading.trust import judge
 from pipeline.records.evidence import Origin
-from pipeline.records.reading import Grid, Page
+from pipeline.records.reading import Grid, Page, Rule
 from pipeline.records.source import FileKind, Source
 from pipeline.values.text import is_chinese
 
@@ -46,7 +46,7 @@ def count(source: Source, passwords: tuple[str, ...]) -> int:
     Raises:
         DocumentError: It is locked, damaged or has none.
     """
-    if source.kind in (FileKind.HTML, FileKind.CSV, FileKind.XLSX):
+    if source.kind.structured:
         return 1
     pages = render.page_count(load(source), source.kind, passwords)
     if pages < 1:
@@ -57,16 +57,6 @@ def count(source: Source, passwords: tuple[str, ...]) -> int:
 @lru_cache(maxsize=1)
 def _open(sha256: str, passwords: tuple[str, ...], data: bytes) -> pdfium.PdfDocument:
     return render.open_pdf(data, passwords)
-
-
-@lru_cache(maxsize=1)
-def _plumb(sha256: str, passwords: tuple[str, ...], data: bytes) -> embedded.PlumbedFile:
-    for password in ("", *passwords):
-        try:
-            return embedded.PlumbedFile(data, password)
-        except Exception as error:  # pdfminer raises many kinds; any means "not with this password"
-            last: Exception = error
-    raise DocumentError("broken_pdf", "pdfplumber") from last
 
 
 def read_page(task: PageTask) -> Page:
@@ -92,11 +82,14 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
     page = document[task.page - 1]
     try:
         geometry = embedded.Geometry(page)
-        found, seen = gate.looked_at(page, embedded.characters(page, geometry), geometry)
-        signs = gate.signs(page, found, embedded.image_share(page, geometry), seen, geometry)
+        lying = things.things(page, geometry)
+        found, seen = gate.looked_at(page, lying, embedded.characters(page, geometry), geometry)
+        signs = gate.signs(page, lying, found, seen, geometry)
         if signs.chinese == 0 and signs.latin:
             signs = replace(signs, elsewhere_chinese=_chinese_elsewhere(document, task.page))
         verdict = judge(signs)
+        if verdict.embedded:
+            small = render.sheet_pixels(page, task.page, SEAL_DPI)
     finally:
         page.close()
     if not verdict.embedded:
@@ -106,21 +99,12 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
         if verdict.layer:
             result = layer.contradict(result, layer.words_of(found, geometry))
         return replace(result, warnings=result.warnings + verdict.warnings)
-    words = embedded.words(found, geometry)
     turn = embedded.turned(found, geometry)
-    try:
-        plumbed = _plumb(task.source.sha256, task.passwords, data).page(task.page - 1)
-        if turn:
-            plumbed = plumbed.turned_back(turn, geometry)
-        grid, differing = embedded.cross_check(make_grid(words, plumbed.rules), plumbed)
-    except DocumentError:
-        raise
-    except Exception:
-        # pdfminer gives up on files that pdfium reads: nothing then confirms the text, and all of it is in doubt.
-        grid, differing = embedded.cross_check(make_grid(words), embedded.Plumbed((), ()))
+    rules = [Rule(embedded.turn_box(rule.box, turn, geometry.width, geometry.height)) for rule in lying.rules]
+    grid = make_grid(embedded.words(found, geometry), rules)
+    grid, differing = _checked(task, data, grid, turn, geometry, doubtful=signs.doubtful)
     grid, odd = lookalike.mark(grid)
     doubts = (("texts_differ",) if differing else ()) + (("lookalikes",) if odd else ())
-    small = render.render_page(data, FileKind.PDF, task.page, SEAL_DPI, task.passwords)
     return Page(
         number=task.page,
         width=geometry.width,
@@ -130,8 +114,22 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
         to_page=embedded.to_page(turn, geometry),
         treatment=(f"turned {turn}",) if turn else (),
         warnings=verdict.warnings + doubts,
-        seal=seal.red_seal(small),
+        seal=seal.red_seal_in(small),
     )
+
+
+def _checked(
+    task: PageTask, data: bytes, grid: Grid, turn: int, geometry: embedded.Geometry, *, doubtful: bool
+) -> tuple[Grid, int]:
+    """Hold a grid against a second extraction: a quick one, and a thorough one where that or the gate doubts."""
+    place = task.source.sha256, task.passwords, data, task.page
+    if not doubtful:
+        other = second.quick(*place)
+        if other is not None:
+            checked, differing = embedded.cross_check(grid, other.turned_back(turn, geometry))
+            if not differing:
+                return checked, 0
+    return embedded.cross_check(grid, second.thorough(*place).turned_back(turn, geometry))
 
 
 def _chinese_elsewhere(document: pdfium.PdfDocument, number: int) -> bool:

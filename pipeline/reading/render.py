@@ -20,6 +20,7 @@ import numpy as np
 import pi_heif
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from pipeline.errors import DocumentError
@@ -178,19 +179,32 @@ def render_page(data: bytes, kind: FileKind, page: int, dpi: float, passwords: t
         return _picture(data, page)
     document = open_pdf(data, passwords)
     try:
-        sheet = _load(document, page)
-        width, height = sheet.get_size()
-        scale = dpi / _POINTS_PER_INCH
-        if width * height * scale * scale > MAX_PIXELS:
-            # Posters and wrongly scaled scans: as sharp as the limit on pixels allows.
-            scale = math.sqrt(MAX_PIXELS / (width * height)) * 0.999
-        try:
-            bitmap = sheet.render(scale=scale, may_draw_forms=True, draw_annots=True, rev_byteorder=True)
-            return bitmap.to_pil().convert("RGB").copy()
-        except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
-            raise DocumentError("page_failed", f"{page}") from error
+        return Image.fromarray(sheet_pixels(_load(document, page), page, dpi))
     finally:
         document.close()
+
+
+def sheet_pixels(sheet: pypdfium2.PdfPage, page: int, dpi: float) -> NDArray[np.uint8]:
+    """Return a loaded PDF page as upright RGB pixels, annotations and form fields drawn.
+
+    Args:
+        sheet: The page, of a document with its form environment.
+        page: Its number from 1, for the error.
+        dpi: Dots per inch of the rendering.
+
+    Raises:
+        DocumentError: `page_failed`.
+    """
+    width, height = sheet.get_size()
+    scale = dpi / _POINTS_PER_INCH
+    if width * height * scale * scale > MAX_PIXELS:
+        # Posters and wrongly scaled scans: as sharp as the limit on pixels allows.
+        scale = math.sqrt(MAX_PIXELS / (width * height)) * 0.999
+    try:
+        bitmap = sheet.render(scale=scale, may_draw_forms=True, draw_annots=True, rev_byteorder=True)
+        return np.array(bitmap.to_numpy())
+    except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
+        raise DocumentError("page_failed", f"{page}") from error
 
 
 def exif_turn(data: bytes, page: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import cv2
@@ -25,10 +26,22 @@ def red_seal(image: Image.Image) -> bool | None:
     Returns:
         True or False; None when the page has no colour at all, so that a seal could not show.
     """
-    pixels = np.asarray(image.convert("RGB"))
+    return red_seal_in(np.asarray(image.convert("RGB")))
+
+
+def red_seal_in(pixels: NDArray[np.uint8]) -> bool | None:
+    """Tell whether a page shows a red seal, as `red_seal` does.
+
+    Args:
+        pixels: RGB page, height × width × 3.
+    """
     small, _ = _shrunk(pixels)
-    spread = small.max(axis=2).astype(np.int16) - small.min(axis=2).astype(np.int16)
-    if find_seals(pixels):
+    red, green, blue = cv2.split(small)
+    highest, lowest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    spread = cv2.subtract(highest, lowest)
+    if not spread.any():
+        return None
+    if find_seals(small):
         return True
     # Compression leaves faint colour on grey pages; a colour scan of black print has its coloured fringes.
     return None if float((spread > 24).mean()) < _COLOURED else False
@@ -44,7 +57,10 @@ def find_seals(pixels: NDArray[np.uint8]) -> list[Box]:
         Boxes around them in pixels, the largest first.
     """
     small, scale = _shrunk(pixels)
-    mask = cv2.morphologyEx(red_ink(small), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    red = red_ink(small)
+    if not red.any():
+        return []
+    mask = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     side = max(small.shape[:2])
     seals = []
@@ -63,11 +79,19 @@ def red_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         pixels: RGB, height × width × 3.
     """
     # Paper under yellow light is reddish all over: white is what the brightest five per cent are.
-    white = np.maximum(np.percentile(pixels, 95, axis=(0, 1)), 1.0)
-    balanced = np.clip(pixels.astype(np.float32) * (255.0 / white.astype(np.float32)), 0, 255).astype(np.uint8)
-    hue, strength, value = cv2.split(cv2.cvtColor(balanced, cv2.COLOR_RGB2HSV))
-    red: NDArray[np.bool_] = ((hue <= 9) | (hue >= 168)) & (strength > 60) & (value > 60)
-    return red.astype(np.uint8) * np.uint8(255)
+    levels = np.arange(256, dtype=np.float32)
+    tables = [np.clip(levels * np.float32(255.0 / _brightest(channel)), 0, 255) for channel in cv2.split(pixels)]
+    balanced = cv2.LUT(pixels, np.stack(tables, axis=-1).astype(np.uint8).reshape(256, 1, 3))
+    hues = cv2.cvtColor(balanced, cv2.COLOR_RGB2HSV)
+    return np.asarray(cv2.inRange(hues, (0, 61, 61), (9, 255, 255)) | cv2.inRange(hues, (168, 61, 61), (255, 255, 255)))
+
+
+def _brightest(channel: NDArray[np.uint8]) -> float:
+    """Return the level (at least 1) below which 95 per cent of a channel lie."""
+    counts = np.cumsum(cv2.calcHist([channel], [0], None, [256], [0, 256]).ravel())
+    place = 0.95 * (channel.size - 1)
+    low, high = (int(np.searchsorted(counts, rank, side="right")) for rank in (math.floor(place), math.ceil(place)))
+    return max(low + (high - low) * (place - math.floor(place)), 1.0)
 
 
 def _shrunk(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:

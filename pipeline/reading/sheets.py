@@ -1,4 +1,4 @@
-"""Files that are tables already (csv, html, xlsx): their rows as a `Grid` on a page that we lay out.
+"""Files that are tables already (csv, html, xlsx, xls): their rows as a `Grid` on a page that we lay out.
 
 The page is synthetic, but its geometry is meant: label and value, head and column stand to each other as in
 the file, so that the code that reads pages reads these too, and a picture of any place can be drawn.
@@ -18,7 +18,7 @@ from typing import Final
 
 from pipeline.errors import DocumentError
 from pipeline.intake.sniff import decode
-from pipeline.records.evidence import Box, Origin, union
+from pipeline.records.evidence import Box, Origin
 from pipeline.records.reading import Cell, Grid, Page, Row
 from pipeline.records.source import FileKind
 
@@ -42,8 +42,15 @@ _GUTTER: Final = 1.4 * EM
 _WIDEST: Final = 26.0 * EM  # a column; longer texts are drawn smaller, over two lines and more
 _FULL: Final = 60.0 * EM  # what a text may take up where nothing stands right of it
 
+_LONG: Final = 3_000
+"""Rows from which on the places of single characters are left out: a cell of an export is one value."""
+
 _SEPARATORS: Final = (",", "\t", ";", "|")
 _AS_TEXT: Final = re.compile(r'="([^"]*)"')  # how a spreadsheet is told that figures are no number
+_DAY: Final = re.compile(r"[\s'\"=]*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:19|20)\d{6}(?!\d)|\d{1,2}/\d{1,2}(?!\d))")
+_DAYS_WITHIN: Final = 6
+"""Cells of a row among which its day is, where it is a row of a list."""
+
 _BLANKS: Final = "\0\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _NO_BLANKS: Final = {ord(character): None for character in _BLANKS}
 
@@ -68,7 +75,7 @@ def read(data: bytes, kind: FileKind) -> Page:
 
     Args:
         data: The file's bytes.
-        kind: HTML, CSV or XLSX.
+        kind: HTML, CSV, XLSX or XLS.
 
     Returns:
         Its rows; every cell of a table has its column number, text outside tables has none.
@@ -76,12 +83,14 @@ def read(data: bytes, kind: FileKind) -> Page:
     Raises:
         DocumentError: `too_large` or `broken_file`.
     """
-    from pipeline.reading import sheets_html, sheets_xlsx
+    from pipeline.reading import sheets_html, sheets_xls, sheets_xlsx
 
     if kind is FileKind.HTML:
         return lay_out(sheets_html.lines_of(data))
     if kind is FileKind.XLSX:
         return lay_out(sheets_xlsx.lines_of(data))
+    if kind is FileKind.XLS:
+        return lay_out(sheets_xls.lines_of(data))
     if kind is FileKind.CSV:
         return lay_out(numbered(_csv_rows(decode(data))))
     raise DocumentError("unsupported_type", kind.value)
@@ -115,9 +124,43 @@ def numbered(rows: Iterable[Sequence[str]]) -> list[Line]:
 
 
 def _csv_rows(text: str) -> Iterator[list[str]]:
+    if "\0" in text.strip("\0"):
+        raise DocumentError("broken_file", "NUL")  # a figure may have lost a digit there
     separator = _separator(text)
-    for row in _parsed(text, separator):
+    for row in _whole(_parsed(text, separator)):
         yield [_AS_TEXT.sub(r"\1", cell) if cell.startswith('="') else cell for cell in row]
+
+
+def _whole(rows: list[list[str]]) -> Iterator[list[str]]:
+    """Yield rows; one of days whose cells are not as many as those of the rows around it is put into one cell.
+
+    A comma that was not quoted, or a quote that was not closed, moves all that follows under another head.
+    """
+    head: list[str] = []
+    block: list[list[str]] = []
+    for row in rows:
+        if any(_DAY.match(cell) for cell in row[:_DAYS_WITHIN]):
+            block.append(row)
+        elif any(map(str.strip, row)):
+            yield from _as_wide_as_most(block, head)
+            block = []
+            head = row
+            yield row
+    yield from _as_wide_as_most(block, head)
+
+
+def _as_wide_as_most(rows: list[list[str]], head: list[str]) -> Iterator[list[str]]:
+    widths = Counter(map(len, rows))
+    usual = max(widths, key=lambda width: (widths[width], width == len(head)), default=0)
+    titles = _filled(head)
+    for row in rows:
+        # Under a head no row has more cells that hold something.
+        whole = len(row) == usual and not 3 <= titles < _filled(row)
+        yield row if whole else [" ".join(cell.strip() for cell in row)]
+
+
+def _filled(row: list[str]) -> int:
+    return max((number for number, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
 def _parsed(text: str, separator: str) -> list[list[str]]:
@@ -210,6 +253,7 @@ def lay_out(lines: Sequence[Line]) -> Page:
     places = _column_places(lines)
     right = max([_FULL, *(x + width for columns in places.values() for x, width in columns.values())])
     edges = _Edges()
+    short = len(lines) <= _LONG
     rows: list[Row] = []
     y = MARGIN
     for line in lines:
@@ -220,10 +264,10 @@ def lay_out(lines: Sequence[Line]) -> Page:
         cells = []
         for (column, text), x0, stop in zip(line.cells, starts, stops, strict=True):
             width = text_width(text)
-            fits = "\n" not in text and width <= stop - x0 + 0.01
+            fits = short and "\n" not in text and width <= stop - x0 + 0.01
             box = Box(x0, y, x0 + min(width, stop - x0), y + EM)
             cells.append(Cell(text, box, edges.of(text, x0) if fits else (), column))
-        rows.append(Row(tuple(cells), union([cell.box for cell in cells])))
+        rows.append(Row(tuple(cells), Box(cells[0].box.x0, y, max(cell.box.x1 for cell in cells), y + EM)))
     width = max([right, *(row.box.x1 for row in rows)]) + MARGIN
     return Page(1, width, y + EM + MARGIN, Origin.STRUCTURED, Grid(tuple(rows)))
 

@@ -91,6 +91,8 @@ def display(value: object, number_format: str) -> str:
         return value.date().isoformat() if whole_day else value.isoformat(" ", "seconds")
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, float) and number_format == "General" and abs(value) >= 10**_DIGITS:
+        return f"{value:.{_DIGITS}g}"  # a card's number kept as one has lost its last digits: no noughts for them
     if isinstance(value, (int, float, Decimal)):
         number = _exact(value)
         return str(value) if number is None else _number(number, number_format)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from pipeline.values.text import is_chinese
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,7 @@ class TextSigns:
         torn: Places where unseen and visible characters stand in one word: a figure covered in part.
         added: Annotations and form fields that may show text of their own.
         pictured: Small dark pictures that stand in a line of text as a word of it would.
+        inked_blanks: Blanks in whose place something is printed, or for which the font tells no character.
     """
 
     characters: int
@@ -48,6 +47,12 @@ class TextSigns:
     torn: int = 0
     added: int = 0
     pictured: int = 0
+    inked_blanks: int = 0
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a page that is believed has signs for which its text is held against one more extraction."""
+        return bool(self.unmapped or self.invisible or self.unseen or self.clashes or self.inked_blanks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ _TURNED = 20
 """Characters at a right angle to the rest from which something may be missing."""
 
 
+@lru_cache(maxsize=4096)
 def unmapped(text: str) -> bool:
     """Whether a character tells that the font's Unicode map is missing."""
     code = ord(text)
@@ -113,15 +119,3 @@ def judge(signs: TextSigns) -> Verdict:
         return Verdict(False, ("unseen_text",), layer=True)
     warnings = ("unseen_text",) if hidden else ()
     return Verdict(True, (*warnings, *(("turned_text",) if signs.turned >= _TURNED else ())))
-
-
-def signs_of(characters: Sequence[tuple[str, bool, bool]], image_share: float) -> TextSigns:
-    """Count signs over (character, map error, invisible) triples."""
-    visible = [c for c in characters if not c[0].isspace()]
-    return TextSigns(
-        characters=len(visible),
-        unmapped=sum(1 for text, error, _ in visible if error or unmapped(text)),
-        invisible=sum(1 for _, _, hidden in visible if hidden),
-        chinese=sum(1 for text, _, _ in visible if is_chinese(text)),
-        image_share=image_share,
-    )

@@ -28,6 +28,8 @@ def made(
     resources: str = "",
     objects: tuple[bytes, ...] = (),
     page: str = "",
+    fonts: str = "",
+    drawings: str = "",
 ) -> bytes:
     """Return a PDF of one A4 page.
 
@@ -39,6 +41,8 @@ def made(
         resources: More resources of the page.
         objects: More objects, from number 7.
         page: More keys of the page.
+        fonts: More fonts of the page.
+        drawings: More forms and pictures of the page.
     """
     stream = zlib.compress(content.encode("latin-1"))
     picture = zlib.compress(image or b"\xff")
@@ -47,7 +51,7 @@ def made(
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         (
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {rotate}/Contents 4 0 R{page}"
-            "/Resources<</Font<</F 5 0 R>>/XObject<</P 6 0 R>>"
+            f"/Resources<</Font<</F 5 0 R{fonts}>>/XObject<</P 6 0 R{drawings}>>"
             f"/ExtGState<</Half<</ca 0.5>>/Gone<</ca 0>>/Faint<</ca 0.2>>>>{resources}>>>>"
         ).encode(),
         f"<</Length {len(stream)}/Filter/FlateDecode>>\nstream\n".encode() + stream + b"\nendstream",

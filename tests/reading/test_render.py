@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zlib
+from collections.abc import Callable
 
 import numpy as np
 import pylopdf
@@ -14,7 +16,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.errors import DocumentError
-from pipeline.reading import embedded, render
+from pipeline.reading import embedded, render, second
+from pipeline.reading.embedded import Extraction
 from pipeline.records.evidence import Box
 from pipeline.records.source import FileKind
 
@@ -50,9 +53,7 @@ def marked() -> Image.Image:
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("cropbox", [None, (60, 200, 560, 820)])
-def test_render_agrees_with_boxes_of_pdfium(
-    rotation: int, cropbox: tuple[float, float, float, float] | None
-) -> None:
+def test_render_agrees_with_boxes_of_pdfium(rotation: int, cropbox: tuple[float, float, float, float] | None) -> None:
     data = pdf(rotation, cropbox)
     image = render.render_page(data, FileKind.PDF, 1, 144.0)
     width, height = render.page_size(data, FileKind.PDF, 1)
@@ -71,13 +72,15 @@ def test_render_agrees_with_boxes_of_pdfium(
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("cropbox", [None, (60, 200, 560, 820)])
-def test_render_agrees_with_boxes_of_pdfplumber(
-    rotation: int, cropbox: tuple[float, float, float, float] | None
+@pytest.mark.parametrize("reader", [second.quick, second.thorough])
+def test_render_agrees_with_boxes_of_the_second_extractions(
+    rotation: int, cropbox: tuple[float, float, float, float] | None, reader: Callable[..., Extraction | None]
 ) -> None:
     data = pdf(rotation, cropbox)
     image = render.render_page(data, FileKind.PDF, 1, 144.0)
-    theirs = embedded.PlumbedFile(data).page(0).characters
-    assert_ink_is_inside(image, [box for _, box in theirs], 2.0)
+    theirs = reader(hashlib.sha256(data).hexdigest(), (), data, 1)
+    assert theirs is not None and len(theirs.characters) == sum(len(text.replace(" ", "")) for _, _, text in LINES)
+    assert_ink_is_inside(image, [Box(*place) for _, *place in theirs.characters], 2.0)
 
 
 def assert_ink_is_inside(image: Image.Image, boxes: list[Box], scale: float) -> None:
@@ -153,22 +156,16 @@ def test_render_obeys_exif(orientation: int) -> None:
 
 def test_render_every_mode_becomes_rgb_on_white() -> None:
     clear = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
-    assert (
-        render.render_page(image_file(clear, "PNG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
-    )
+    assert render.render_page(image_file(clear, "PNG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
     palette = Image.new("P", (8, 8), 0)
     data = image_file(palette, "PNG", transparency=0)
     assert render.render_page(data, FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
     deep = Image.fromarray(np.full((8, 8), 40000, dtype=np.uint16))
     assert render.render_page(image_file(deep, "PNG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (155,) * 3
     inks = Image.new("CMYK", (8, 8), (0, 0, 0, 0))
-    assert (
-        render.render_page(image_file(inks, "JPEG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
-    )
+    assert render.render_page(image_file(inks, "JPEG"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
     bits = Image.new("1", (8, 8), 1)
-    assert (
-        render.render_page(image_file(bits, "TIFF"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
-    )
+    assert render.render_page(image_file(bits, "TIFF"), FileKind.IMAGE, 1, 72.0).getpixel((3, 3)) == (255,) * 3
 
 
 def test_render_tiff_pages_and_animations() -> None:
@@ -200,11 +197,6 @@ def test_render_refuses_bombs(width: int, height: int) -> None:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    data = (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b""))
-        + chunk(b"IEND", b"")
-    )
+    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
     with pytest.raises(DocumentError, match="image_too_large"):
         render.render_page(data, FileKind.IMAGE, 1, 72.0)
