@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import UsageError
 
@@ -38,7 +38,7 @@ class CaseSettings(BaseModel):
     Attributes:
         name: The person's name, for drafts.
         id_tail: Last four of the identity number.
-        pdf_passwords: Tried on every locked file; never written anywhere.
+        passwords: Tried on every locked file (PDF, zip), never written anywhere; `pdf_passwords` is its old name.
         language: zh or en.
         mask: Whether outputs mask identifiers.
     """
@@ -46,10 +46,18 @@ class CaseSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str = ""
     id_tail: str = ""
-    pdf_passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"
     mask: bool = False
     accounts: tuple[AccountFacts, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _old_name(cls, data: Any) -> Any:
+        """Take `pdf_passwords` for `passwords`, unless both stand there: then the old one is an unknown key."""
+        if isinstance(data, dict) and "pdf_passwords" in data and "passwords" not in data:
+            return {"passwords" if name == "pdf_passwords" else name: value for name, value in data.items()}
+        return data
 
 
 class Settings(CaseSettings):

@@ -6,12 +6,12 @@ import hashlib
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.errors import DocumentError
-from pipeline.intake.containers import MAX_DEPTH, Budget, members
+from pipeline.intake.containers import MAX_DEPTH, Budget, Member, members
 from pipeline.intake.opening import MAX_BYTES
 from pipeline.intake.sniff import sniff
 from pipeline.records.source import FileKind, Refusal, Source
@@ -71,13 +71,54 @@ def shown(name: str) -> str:
     return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in name)
 
 
-def scan(case: str, paths: list[Path], inbox: Path) -> Intake:
+@dataclass(slots=True)
+class _Look:
+    """What a file of the inbox gave so far."""
+
+    case: str
+    locator: str
+    passwords: Sequence[str]
+    budget: Budget = field(default_factory=Budget)
+    found: list[Source] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def at(self, path: str, data: bytes, inside: tuple[Member, ...] = ()) -> None:
+        """Look at a file, or at a member inside containers."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        try:
+            kind = sniff(data)
+            if kind not in (FileKind.ZIP, FileKind.EML):
+                members, passwords = tuple(m.locator for m in inside), tuple(m.password for m in inside)
+                self.found.append(Source(self.case, path, self.locator, members, sha256, len(data), kind, passwords))
+                return
+            parts = self._parts(data, kind, len(inside))
+        except DocumentError as error:
+            self.refusals.append(Refusal(self.case, path, sha256, error.code, error.detail))
+            return
+        names = Counter(member.name for member in parts)
+        for member in parts:
+            own = member.name if names[member.name] == 1 else f"{member.name} ({member.locator})"
+            way = (*inside, replace(member, data=b""))
+            self.at(f"{path}/{shown(own)}", member.data, way)
+
+    def _parts(self, data: bytes, kind: FileKind, depth: int) -> list[Member]:
+        if depth >= MAX_DEPTH:
+            raise DocumentError("nested_too_deep")
+        found = members(data, kind, self.budget, self.passwords)
+        parts = [member for member in found if not _ignored(member.name.rsplit("/", 1)[-1])]
+        if not parts:
+            raise DocumentError("no_pages")
+        return parts
+
+
+def scan(case: str, paths: list[Path], inbox: Path, passwords: Sequence[str] = ()) -> Intake:
     """Look at a case's files: true type, containers opened, copies and refusals told.
 
     Args:
         case: Name of the case.
         paths: Its files.
         inbox: The inbox they lie in.
+        passwords: What may open locked containers.
     """
     found: list[Source] = []
     refusals: list[Refusal] = []
@@ -88,7 +129,10 @@ def scan(case: str, paths: list[Path], inbox: Path) -> Intake:
         except DocumentError as error:
             refusals.append(Refusal(case, name, "", error.code, error.detail))
             continue
-        _look(case, name, str(path.resolve()), (), data, Budget(), found, refusals)
+        look = _Look(case, str(path.resolve()), passwords)
+        look.at(name, data)
+        found += look.found
+        refusals += look.refusals
     return _without_copies(found, refusals)
 
 
@@ -105,41 +149,6 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise DocumentError("unreadable_file", error.strerror or "") from error
-
-
-def _look(
-    case: str,
-    path: str,
-    locator: str,
-    inside: tuple[str, ...],
-    data: bytes,
-    budget: Budget,
-    found: list[Source],
-    refusals: list[Refusal],
-) -> None:
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        kind = sniff(data)
-        if kind not in (FileKind.ZIP, FileKind.EML):
-            found.append(Source(case, path, locator, inside, sha256, len(data), kind))
-            return
-        parts = _parts(data, kind, len(inside), budget)
-    except DocumentError as error:
-        refusals.append(Refusal(case, path, sha256, error.code, error.detail))
-        return
-    names = Counter(name for _, name, _ in parts)
-    for member, name, content in parts:
-        own = name if names[name] == 1 else f"{name} ({member})"
-        _look(case, f"{path}/{shown(own)}", locator, (*inside, member), content, budget, found, refusals)
-
-
-def _parts(data: bytes, kind: FileKind, depth: int, budget: Budget) -> list[tuple[str, str, bytes]]:
-    if depth >= MAX_DEPTH:
-        raise DocumentError("nested_too_deep")
-    parts = [part for part in members(data, kind, budget) if not _ignored(part[1].rsplit("/", 1)[-1])]
-    if not parts:
-        raise DocumentError("no_pages")
-    return parts
 
 
 def _without_copies(found: list[Source], refusals: list[Refusal]) -> Intake:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -14,8 +14,14 @@ class FileKind(StrEnum):
     HTML = "html"
     CSV = "csv"
     XLSX = "xlsx"
+    XLS = "xls"
     EML = "eml"
     ZIP = "zip"
+
+    @property
+    def structured(self) -> bool:
+        """Whether it is a table already, read as one page without any picture."""
+        return self in (FileKind.HTML, FileKind.CSV, FileKind.XLSX, FileKind.XLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class Source:
         sha256: Hash of this file's own bytes, hexadecimal.
         size: Bytes.
         kind: What it is.
+        passwords: What opened each container in `members`, "" where it was not locked; shown nowhere.
     """
 
     case: str
@@ -39,6 +46,7 @@ class Source:
     sha256: str
     size: int
     kind: FileKind
+    passwords: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
