@@ -37,8 +37,8 @@ REASONS: dict[str, Reason] = {
     "locked_pdf": _r(
         "PDF 有密码，已试过的密码都不对",
         "the PDF is locked and none of the known passwords opens it",
-        "请把密码写进 settings.toml 的 pdf_passwords（银行的 App 或邮件里会说明密码）",
-        "put the password into pdf_passwords in settings.toml (the bank's app or mail tells it)",
+        "请把密码写进 settings.toml 的 passwords（银行的 App 或邮件里会说明密码）",
+        "put the password into passwords in settings.toml (the bank's app or mail tells it)",
     ),
     "broken_pdf": _r(
         "PDF 已损坏，无法打开", "the PDF is damaged and cannot be opened", "请重新下载", "download it again"
@@ -49,7 +49,24 @@ REASONS: dict[str, Reason] = {
         "图片尺寸过大", "the picture is too large", "请缩小到 1 亿像素以内", "scale it below 100 megapixels"
     ),
     "too_large": _r("文件过大", "the file is too large", "请拆分后再放入", "split it and drop the parts"),
-    "locked_zip": _r("压缩包有密码", "the archive is locked", "请解压后放入", "unpack it and drop the files"),
+    "locked_zip": _r(
+        "压缩包有密码，已试过的密码都不对",
+        "the archive is locked and none of the known passwords opens it",
+        "请把密码写进 settings.toml 的 passwords（申请导出的 App 里会说明密码），或解压后放入",
+        "put the password into passwords in settings.toml (the app that made the export tells it), or unpack it",
+    ),
+    "locked_workbook": _r(
+        "表格文件有密码",
+        "the spreadsheet is locked with a password",
+        "请用表格软件打开，去掉密码后另存为 xlsx",
+        "open it in a spreadsheet program and save it as xlsx without the password",
+    ),
+    "mixed_encoding": _r(
+        "文件里混有两种文字编码，一部分文字会读错，因此没有读",
+        "the file mixes two character encodings; part of it would be misread, so it was not read",
+        "请重新导出，不要把两个文件拼在一起",
+        "export it again; do not join two files",
+    ),
     "nested_too_deep": _r(
         "压缩包层数过多", "archives are nested too deeply", "请解压后放入", "unpack it and drop the files"
     ),
@@ -78,10 +95,10 @@ REASONS: dict[str, Reason] = {
         "export it as PDF or take a photo",
     ),
     "old_office": _r(
-        "旧版 Office 文件暂不能读",
-        "old Office files cannot be read yet",
-        "请另存为 xlsx 或 PDF",
-        "save it as xlsx or PDF",
+        "旧版 Word 或演示文件不能读",
+        "old Word and presentation files cannot be read",
+        "请另存为 PDF",
+        "save it as PDF",
     ),
     "duplicate": _r("与另一文件内容完全相同", "exactly the same content as another file", "无需处理", "nothing to do"),
     "no_pages": _r("文件里没有页面", "the file has no pages", "请重新下载", "download it again"),
@@ -200,6 +217,18 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对缺少的行",
         "compare the rows with the original",
     ),
+    "totals_differ": _r(
+        "读到的各行与材料自己印的合计（金额或笔数）不一致，可能有缺行或误读",
+        "the rows read do not make the totals that the paper itself prints; a row may be missing or misread",
+        "请对照原件核对，或重新导出完整的明细",
+        "compare with the original, or export the whole list again",
+    ),
+    "not_provable": _r(
+        "余额无法逐行验证，这份明细是否完整不能证明",
+        "the balance cannot be proved row by row; whether the list is complete is not known",
+        "如需证明完整，请导出未经筛选、带余额的单币种明细",
+        "to prove it complete, export the list unfiltered, with balances, of one currency",
+    ),
     "unknown_column": _r(
         "有一列的含义不明，未采用",
         "the meaning of a column is unknown; it was not used",
@@ -279,6 +308,12 @@ REASONS: dict[str, Reason] = {
     ),
     "missing_field": _r(
         "没有找到应有的项目", "an expected item was not found", "请对照原件核对", "compare with the original"
+    ),
+    "several_cards": _r(
+        "各卡余额之和未经证明，未采用", "the cards' sum is not proven", "请对照原件", "check the original"
+    ),
+    "list_beside": _r(
+        "账单附有计息、分期或未出账明细，未记账", "a list beside the rows was not booked", "无需处理", "nothing to do"
     ),
     "counts_differ": _r(
         "报告概要的账户数与读到的账户不一致",

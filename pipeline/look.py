@@ -75,7 +75,7 @@ def look(path: Path, folder: Path, mode: str, passwords: tuple[str, ...], *, ano
     """
     path = path.resolve()
     job = _Job(folder, mode, passwords, anonymous)
-    found = scan("look", [path], path.parent)
+    found = scan("look", [path], path.parent, passwords)
     if not found.sources:
         first = found.refusals[0]
         raise DocumentError(first.reason_code, job.hide(first.detail))

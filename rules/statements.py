@@ -21,6 +21,7 @@ _NAMES = {
     "charges": ("本期账单金额（新增）", "new charges"),
     "adjustments": ("调整金额", "adjustments"),
     "interest": ("循环利息", "interest"),
+    "cash_interest": ("取现利息", "interest on cash"),
     "fees": ("费用", "fees"),
     "rows": ("交易行合计", "sum of the rows"),
 }

@@ -20,9 +20,11 @@ from pipeline.extract.people import find_name, find_number
 from pipeline.extract.period import find_period
 from pipeline.extract.roles import parse_day, resolve
 from pipeline.extract.rows import FAILED, Doubt, all_minus, currency_named, row_amount, unread_day
+from pipeline.extract.sheet_table import ends_of, find_table
 from pipeline.extract.signs import flag_side, parse_cell
-from pipeline.extract.table import Table, TableRow, read_table
+from pipeline.extract.table import Table, TableRow
 from pipeline.extract.tokens import parse_field_amount
+from pipeline.extract.totals import doubts_of_totals
 from pipeline.records.evidence import Origin, Value
 from pipeline.records.extraction import Kind, Statement, Transaction
 from pipeline.records.reading import Page
@@ -58,7 +60,8 @@ def extract_bank(document: str, issuer: str | None, pages: Sequence[Page], lexic
     Returns:
         The statement, whose `opening` and `closing` are set only where the paper prints them apart from the rows.
     """
-    table = read_table(pages, lexicon)
+    table = find_table(pages, lexicon)
+    pages = ends_of(pages)
     start, end = find_period(document, pages)
     number = find_number(document, pages, table, _NUMBER_LABELS)
     doubts: list[Doubt] = []
@@ -73,7 +76,14 @@ def extract_bank(document: str, issuer: str | None, pages: Sequence[Page], lexic
             notes.append("row_count")
         if any(d.code == "unknown_column" for d in doubts):
             notes.append("unknown_column")
+        totals = doubts_of_totals(pages, table, rows) if rows else []
+        doubts += totals
+        notes += ["totals_differ"] if totals else []
         currencies = {row.currency for row in rows}
+        unprovable = _unprovable(pages, table, rows)
+        if unprovable is not None:
+            doubts.append(Doubt("not_provable", pages[0], None, "", unprovable))
+            notes += ["not_provable"] if unprovable in (_MIXED, _FILTERED) else []
         currency = currencies.pop() if len(currencies) == 1 else "CNY"
     days = [row.posted_on for row in rows if row.posted_on is not None]
     last = max(days, key=lambda v: v.value, default=None)
@@ -102,6 +112,26 @@ def extract_bank(document: str, issuer: str | None, pages: Sequence[Page], lexic
     return BankResult(statement, tuple(doubts))
 
 
+_MIXED, _FILTERED = "多币种", "经过筛选"
+_CHOSEN = re.compile(
+    r"(?:交易类型|收支类型|收支方向|交易方向|筛选条件|查询条件|借贷标志|金额范围|交易金额范围|摘要条件|关键字)[:：]"
+    r"(?!全部|所有|不限|all|无|-)[^:：]"
+)
+
+
+def _unprovable(pages: Sequence[Page], table: Table, rows: Sequence[Transaction]) -> str | None:
+    """Return why the running balance proves nothing of a list, None where it may."""
+    held = [head.role == "balance" for head in table.heads]
+    if len({row.currency for row in rows}) > 1:
+        return _MIXED
+    outside = (row for page in pages for row in page.grid.rows if id(row) not in table.used)
+    if any(_CHOSEN.search(key(row.text)) for row in outside):
+        return _FILTERED
+    if rows and any(held) and all(row.balance is None for row in rows):
+        return "余额未显示"
+    return "没有余额栏" if rows and not any(held) else None
+
+
 def _printed_balances(
     document: str, pages: Sequence[Page], table: Table | None, lexicon: Lexicon
 ) -> tuple[Value[int] | None, Value[int] | None]:
@@ -128,6 +158,13 @@ def _rows(document: str, table: Table, lexicon: Lexicon, doubts: list[Doubt]) ->
     doubts.extend(Doubt("no_amount", page, row.cells[0], row.text) for page, row in table.remarks)
     roles = resolve(table, (), frozenset())
     columns = roles.columns
+    if "type" in columns and all(head.role != "description" for head in table.heads):
+        if "description" in columns and table.heads[columns["description"]].role == "remark":
+            columns["remark"] = columns["description"]
+        columns["description"] = columns["type"]  # 交易类型 alone says what a row is
+        roles.unproven[:] = [role for role in roles.unproven if role != "description"]
+    if "place" in columns and "remark" not in columns:
+        columns["remark"] = columns["place"]
     sides = _sides(table.rows, columns) if not roles.unproven else None
     if sides is None:
         detail = "、".join(roles.unknown) or "、".join(roles.unproven) or "借贷方向"
@@ -202,12 +239,8 @@ def _row(
 ) -> Transaction | None:
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     assert place.box is not None  # noqa: S101  a row always has a place
-    day_cell = row.cells.get(columns["posted_on"] if "posted_on" in columns else columns["traded_on"])
-    day: Value[date] | None = None
-    if day_cell is not None:
-        day = cell_value(document, row.page, day_cell, 0, len(day_cell.text), full_day)
-        if day is None:
-            doubts.append(unread_day(row, day_cell))
+    days = {role: _day(document, row, columns, role, doubts) for role in ("posted_on", "traded_on")}
+    day = days["posted_on"] if "posted_on" in columns else days["traded_on"]
     amount, mark = row_amount(document, row, columns, side, minus_out=minus_out)
     if amount.value is None:
         doubts.append(Doubt("unreadable", row.page, row.row.cells[0], row.row.text))
@@ -219,7 +252,7 @@ def _row(
     decimals = row.page.origin is not Origin.STRUCTURED
     balance = column_value(document, row, columns, "balance", lambda raw: _minus(parse_cell(raw, decimals=decimals)))
     description = column_value(document, row, columns, "description", words_in) or Value("", place)
-    counterparty = column_value(document, row, columns, "counterparty", _party)
+    counterparty = column_value(document, row, columns, "counterparty", party)
     remark = column_value(document, row, columns, "remark", words_in)
     status = column_value(document, row, columns, "status", words_in)
     words = key("".join(text.value for text in (description, remark, status) if text is not None))
@@ -231,7 +264,7 @@ def _row(
         document=document,
         page=row.page.number,
         box=place.box,
-        traded_on=day if "posted_on" not in columns else None,
+        traded_on=days["traded_on"],
         posted_on=day,
         description=description,
         amount=amount,
@@ -245,6 +278,16 @@ def _row(
         counterparty=counterparty,
         remark=remark,
     )
+
+
+def _day(
+    document: str, row: TableRow, columns: dict[str, int], role: str, doubts: list[Doubt]
+) -> Value[date] | None:
+    day = column_value(document, row, columns, role, full_day)
+    cell = row.cells.get(columns.get(role, -1))
+    if day is None and cell is not None:
+        doubts.append(unread_day(row, cell))
+    return day
 
 
 def _kind(words: str, amount: int | None) -> Kind:
@@ -278,7 +321,7 @@ def words_in(raw: str) -> str | None:
     return " ".join(raw.split()) or None
 
 
-def _party(raw: str) -> str | None:
+def party(raw: str) -> str | None:
     """Return who stands on the other side; dashes and （空） say nobody."""
     text = " ".join(raw.split())
     return None if not text.strip("-—－/*") or key(text) in ("(空)", "空", "无") else text

@@ -16,7 +16,7 @@ from pipeline.extract.fields import Record
 from pipeline.extract.order import doubt_order
 from pipeline.records.evidence import Check, CheckKind, Origin, Value
 from pipeline.records.extraction import Kind, Letter, Report, ReportStatus, Statement, Transaction
-from pipeline.records.loan import Contract, Plan, PlanRow
+from pipeline.records.loan import Plan, PlanRow
 from pipeline.values.balance import ROWS, Steps, equations, figure, one_closing, running
 
 _SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
@@ -32,7 +32,6 @@ def check_record(record: Record) -> Record:
         return check_plan(record)
     if isinstance(record, Letter):
         return check_letter(record)
-    assert isinstance(record, Contract)  # noqa: S101  all records are named
     return record
 
 
@@ -58,6 +57,10 @@ def check_letter(letter: Letter) -> Letter:
     return replace(letter, **changes)
 
 
+_MEMBERS = ("principal", "interest", "penalty_interest", "fee", "waived", "total")
+"""Members of the sum of a plan's row."""
+
+
 def check_plan(plan: Plan) -> Plan:
     """Judge a repayment plan by its own sums: each row's parts, the principal together, the principal left.
 
@@ -67,11 +70,11 @@ def check_plan(plan: Plan) -> Plan:
     sums: list[bool] = []
     rows = []
     for row in plan.rows:
-        parts = [part for part in (row.principal, row.interest, row.fee) if part is not None]
+        parts = [part for part in (row.principal, row.interest, row.penalty_interest, row.fee) if part is not None]
         of_picture = row.total is not None and row.total.evidence.origin is Origin.OCR
         holds: bool | None = None
         if row.total is not None and parts:
-            fits = sum(part.value for part in parts) == row.total.value
+            fits = sum(part.value for part in parts) - (row.waived.value if row.waived else 0) == row.total.value
             if row.principal is not None and row.interest is not None:
                 holds = fits
                 sums.append(fits)
@@ -99,7 +102,7 @@ def check_plan(plan: Plan) -> Plan:
 
 def _no_negative(row: PlanRow) -> PlanRow:
     """Contradict what a picture's plan has below nought: a stroke before the figure was taken for its sign."""
-    names = ("principal", "interest", "fee", "total", "remaining")
+    names = ("principal", "interest", "penalty_interest", "fee", "waived", "total", "remaining")
     below: dict[str, Any] = {
         name: value.checked(Check(CheckKind.ARITHMETIC, False, "正负号"))
         for name in names
@@ -110,7 +113,7 @@ def _no_negative(row: PlanRow) -> PlanRow:
 
 def _none_alone(row: PlanRow) -> PlanRow:
     """Take a row's sum back where another equation contradicts one of its members: it then supports none of them."""
-    members = [part for part in (row.principal, row.interest, row.fee, row.total) if part is not None]
+    members = [part for name in _MEMBERS if (part := getattr(row, name)) is not None]
     broken = any(
         not c.agrees and c.kind is CheckKind.ARITHMETIC and c.source != "本行合计" for m in members for c in m.checks
     )
@@ -158,7 +161,7 @@ def _checked_row(row: PlanRow, check: Check) -> PlanRow:
 
 def _each(row: PlanRow, change: Callable[[Value[int]], Value[int]]) -> PlanRow:
     """Return a row with the members of its sum changed."""
-    members = {name: getattr(row, name) for name in ("principal", "interest", "fee", "total")}
+    members = {name: getattr(row, name) for name in _MEMBERS}
     changed: dict[str, Any] = {name: change(value) for name, value in members.items() if value is not None}
     return replace(row, **changed)
 
@@ -191,10 +194,14 @@ def check_statement(statement: Statement) -> Statement:
         unread = any(row.amount.value is None for row in statement.rows)
         if balanced and (unread or (ROWS not in by_name and not statement.terms)):
             balanced = None
+    elif groups and "row_count" not in statement.notes:
+        balanced = True  # no previous balance is printed; the rows are what was charged and what was paid
     broken_at = None
-    if steps is not None:
+    if "not_provable" in statement.notes:
+        balanced = None
+    elif steps is not None:
         broken_at = next((n for n, held in sorted(steps.holds) if not held), None)
-        balanced = steps.hold and balanced is not False and "row_count" not in statement.notes
+        balanced = steps.hold and balanced is not False and not {"row_count", "totals_differ"} & set(statement.notes)
     closings = tuple(
         _supported(c, supported, "closing" if one_closing(statement) else f"closing:{number}")
         for number, c in enumerate(statement.closings)
@@ -287,7 +294,7 @@ def _groups_hold(statement: Statement) -> bool:
     debits = sum(max(row.amount.value or 0, 0) for row in own)
     return credits == terms["payments"] + terms.get("adjustments", 0) and debits == terms["charges"] + terms.get(
         "interest", 0
-    ) + terms.get("fees", 0)
+    ) + terms.get("cash_interest", 0) + terms.get("fees", 0)
 
 
 def report_counts(report: Report) -> dict[tuple[str, str], int]:

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Letter, Report, Statement
-from pipeline.records.loan import Contract, Plan
+from pipeline.records.loan import Contract, CostStatement, Payout, Plan
 from pipeline.values.dates import parse_date
 from pipeline.values.money import parse_amount
 
 R = TypeVar("R")
 
-Record = Statement | Letter | Report | Plan | Contract
+Record = Statement | Letter | Report | Plan | Contract | CostStatement | Payout
 """What a paper can hold."""
 
 _COUNTS = ("overdue_months", "overdue_90", "counts")
@@ -69,6 +69,9 @@ def paper_key(record: Record) -> str:
         number = record.contract_no.as_first_read if record.contract_no else ""
         opened = record.opened_on.as_first_read.isoformat() if record.opened_on else ""
         return f"{what}|{record.issuer or ''}|{number or opened}"
+    if isinstance(record, CostStatement | Payout):
+        what = "cost" if isinstance(record, CostStatement) else "payout"
+        return f"{what}|{record.issuer or ''}|{record.contract_no.as_first_read if record.contract_no else ''}"
     if isinstance(record, Letter):
         serial = record.serial.as_first_read if record.serial else ""
         number = record.contract_no.as_first_read if record.contract_no else ""

@@ -7,18 +7,18 @@ of values without any.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.extract.figures import BALANCES, signed
 from pipeline.extract.labels import AMOUNTS, Field
 from pipeline.extract.layouts import Layout
-from pipeline.extract.papertext import cell_value
-from pipeline.extract.tokens import amount_tokens, parse_field_amount
-from pipeline.records.evidence import Value
+from pipeline.extract.tokens import amount_tokens
 from pipeline.records.extraction import Term
 
-_TERM_ROLES = ("opening", "payments", "charges", "adjustments", "interest", "fees")
+_TERM_ROLES = ("opening", "payments", "charges", "adjustments", "interest", "cash_interest", "fees")
 _SIGNS = {"+": 1, "＋": 1, "-": -1, "－": -1, "−": -1, "–": -1}
-_PLAIN = {"opening": 1, "charges": 1, "interest": 1, "fees": 1, "payments": -1}
+_PLAIN = {"opening": 1, "charges": 1, "interest": 1, "cash_interest": 1, "fees": 1, "payments": -1}
 """Signs that follow from what the terms mean; an adjustment may go either way."""
 
 
@@ -31,7 +31,8 @@ def read_formula(document: str, fields: Sequence[Field], layout: Layout) -> tupl
         layout: May know the signs where none are printed.
 
     Returns:
-        The closing balance, then the terms it is the sum of; empty where no whole formula is printed, or where only
+        The closing balance, then the terms it is the sum of (or, where no previous balance is printed, what was charged
+        and paid); empty where no whole formula is printed, or where only
         the meaning of its words gives the signs and it does not hold: then nothing shows that it is one.
     """
     for item in fields:
@@ -52,7 +53,24 @@ def read_formula(document: str, fields: Sequence[Field], layout: Layout) -> tupl
         if line[0] is not item and line.index(item) < len(terms):
             continue
         return _read(document, item, terms, [f for f in line if f is item or f in terms], layout)
-    return ()
+    return _flows(document, fields, layout)
+
+
+def _flows(document: str, fields: Sequence[Field], layout: Layout) -> tuple[Term, ...]:
+    """Return the closing balance with what was charged and paid, where these are printed beside each other alone.
+
+    No previous balance makes a formula of them; the rows on either side add up to them.
+    """
+    closing = next((f for f in fields if f.role == "closing"), None)
+    charges = [f for f in fields if f.role == "charges"]
+    payments = [f for f in fields if f.role == "payments"]
+    if closing is None or len(charges) != 1 or len(payments) != 1 or any(f.role == "opening" for f in fields):
+        return ()
+    values = [signed(document, f, layout) for f in (closing, charges[0], payments[0])]
+    if any(value is None for value in values):
+        return ()
+    roles = (("closing", 1), ("charges", 1), ("payments", -1))
+    return tuple(Term(*role, value) for role, value in zip(roles, values, strict=True) if value is not None)
 
 
 def _read(
@@ -70,19 +88,25 @@ def _read(
         signs = {f.role: _PLAIN.get(f.role, 0) for f in terms}
         if not all(signs.values()):
             return ()
-    result = _value(document, closing)
-    values = [_value(document, f) for f in terms]
+    result = signed(document, closing, layout)
+    values = [signed(document, f, layout) for f in terms]
     if result is None or any(value is None for value in values):
         return ()
-    made = tuple(Term(f.role, signs[f.role], v) for f, v in zip(terms, values, strict=True) if v is not None)
-    if not known and result.value != sum(t.sign * t.amount.value for t in made):
-        return ()
-    return (Term("closing", 1, result), *made)
+    made = (
+        Term("closing", 1, result),
+        *(Term(f.role, signs[f.role], v) for f, v in zip(terms, values, strict=True) if v is not None),
+    )
+    if known or _adds_up(made):
+        return made
+    # Balances that are negative where they are owed: with our sign the words' own signs hold.
+    turned = tuple(
+        replace(t, amount=replace(t.amount, value=-t.amount.value)) if t.role in BALANCES else t for t in made
+    )
+    return turned if _adds_up(turned) else ()
 
 
-def _value(document: str, item: Field) -> Value[int] | None:
-    token = item.token
-    return cell_value(document, token.page, token.cell, token.start, token.end, parse_field_amount)
+def _adds_up(terms: Sequence[Term]) -> bool:
+    return terms[0].amount.value == sum(t.sign * t.amount.value for t in terms[1:])
 
 
 def _whole(line: Sequence[Field]) -> bool:

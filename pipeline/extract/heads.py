@@ -14,8 +14,24 @@ from pipeline.records.reading import Cell, Row
 from pipeline.values.dates import find_date
 from pipeline.values.text import key
 
-TAIL_HINT = re.compile(r"(?:末四位|后四位|尾号|尾數|末四碼)\D{0,6}(\d{4})(?!\d)")
-"""A line that names the card of the rows under it."""
+_TAIL_HINT = re.compile(
+    r"(?:末四位|后四位|尾号|尾數|末四碼)\D{0,6}(\d{4})(?!\d)|卡[号號][:：]?(?:\d{4,6}[*x]{4,}|[*x]+)?(\d{4})(?!\d)"
+    r"|\((\d{4})\)/?(?:主卡|附属卡|附卡|副卡)|(?:主卡|附属卡|附卡|副卡)[^\d合计]{0,20}(\d{4})(?!\d)"
+)
+_TOTAL = re.compile(r"(?:合计|小计|共计|total)[:：]?[￥¥$]?-?[\d,]+\.\d\d$")
+
+
+def tail_hint(row: Row) -> str | None:
+    """Return the card that a line names for the rows under it; a total of these rows may stand behind it."""
+    text = _TOTAL.sub("", key(row.text))
+    match = None if amount_in(text) else _TAIL_HINT.search(text)
+    return next(filter(None, match.groups())) if match else None
+
+
+def has_total(row: Row) -> bool:
+    """Whether a heading ends with the total of the rows under it."""
+    return len(row.cells) == 1 and _TOTAL.search(key(row.text)) is not None
+
 
 _MOST_STRAY = 3
 _DAYS = frozenset({"traded_on", "posted_on", "due_on", "paid_on", "period_no"})
@@ -25,13 +41,23 @@ _HEADER_FIELDS = frozenset({"statement_on", "due_on", "closing", "minimum", "lim
 
 _CURRENCY_HINTS = (
     ("USD", ("美元", "usd")),
-    ("HKD", ("港币", "港元", "hkd")),
+    ("HKD", ("港币", "港幣", "港元", "hkd")),
     ("EUR", ("欧元", "eur")),
     ("JPY", ("日元", "jpy")),
     ("GBP", ("英镑", "gbp")),
-    ("?", ("外币", "foreigncurrency")),
-    ("CNY", ("人民币", "rmb", "cny")),
+    ("AUD", ("澳元", "aud")),
+    ("CAD", ("加元", "加拿大元", "cad")),
+    ("SGD", ("新加坡元", "新元", "sgd")),
+    ("TWD", ("新台币", "新臺幣", "台币", "twd")),
+    ("MOP", ("澳门元", "mop")),
+    ("KRW", ("韩元", "krw")),
+    ("THB", ("泰铢", "thb")),
+    ("CHF", ("瑞士法郎", "chf")),
+    ("?", ("外币", "辅币", "foreigncurrency")),
+    ("CNY", ("人民币", "人民幣", "本币", "rmb", "cny")),
 )
+_SOME_CURRENCY = re.compile(r"(?:币|元|镑|盾|铢|法郎|卢布)种?(?:账户|交易|明细)")
+"""A heading over rows of some currency, in words that are not listed: their currency is not the one before."""
 
 
 def currency_hint(row: Row) -> str | None:
@@ -46,11 +72,11 @@ def currency_hint(row: Row) -> str | None:
     for _, words in _CURRENCY_HINTS:
         for word in words:
             bare = bare.replace(word, "")
-    named = re.search(r"账户|明细|交易|a/c|account|transaction|section", text) or not bare.strip("()/-:：")
+    named = re.search(r"账户|賬戶|明细|明細|交易|a/c|account|transaction|section", text) or not bare.strip("()/-:：")
     if not named or len(text) > 60:
         return None
     found = [code for code, words in _CURRENCY_HINTS if any(word in text for word in words)]
-    return found[0] if found else None
+    return found[0] if found else "?" if _SOME_CURRENCY.search(text) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +123,21 @@ def find_start(
 def _named_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon, floor: int) -> int | None:
     """Return the nearest row above the data that names columns we know."""
     above = range(data[0] - 1, floor - 1, -1)
-    return next((index for index in above if names_columns(rows[index], lexicon)), None)
+    return next(
+        (i for i in above if names_columns(rows[i], lexicon) and not _over_values(rows[i + 1 : data[0]])), None
+    )
+
+
+def _over_values(between: Sequence[Row]) -> bool:
+    """Whether a line of labels has its own values under it, and the head of the table below these."""
+    values = next((n for n, row in enumerate(between) if sum(_holds_value(c) for c in row.cells) >= 2), None)
+    if values is None:
+        return False
+    return any(len(row.cells) >= 3 and not any(map(_holds_value, row.cells)) for row in between[values + 1 :])
+
+
+def _holds_value(cell: Cell) -> bool:
+    return bool(amount_in(cell.text)) or first_token_is_date(cell.text)
 
 
 def names_columns(row: Row, lexicon: Lexicon) -> bool:
@@ -135,7 +175,7 @@ def _unnamed_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon, floor:
     """
     for index in range(data[0] - 1, max(data[0] - 6, floor - 1), -1):
         row = rows[index]
-        if is_section(row, lexicon) or TAIL_HINT.search(key(row.text)):
+        if is_section(row, lexicon) or tail_hint(row):
             continue
         values = any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
         labels = any(lexicon.field(c.text) in _HEADER_FIELDS for c in row.cells)
@@ -162,7 +202,7 @@ def _head_lines(rows: Sequence[Row], index: int, data: list[int], lexicon: Lexic
                 or _wider_than_its_column(row, rows[index])
                 or is_section(row, lexicon)
                 or currency_hint(row) is not None
-                or TAIL_HINT.search(key(row.text)) is not None
+                or tail_hint(row) is not None
                 # The first line of the first row's text stands nearer to that row.
                 or (step == 1 and rows[data[0]].box.top - row.box.bottom < gap)
             )
@@ -255,7 +295,30 @@ def _emptiest(low: float, high: float, left_edge: float, right_edge: float, piec
 
 
 def reorder(columns: list[Column], heads: tuple[Head, ...]) -> list[Column]:
-    """Number a page's columns as on the first page, by role and label; a column without partner keeps its place."""
-    by_label = {(c.head.role or key("".join(c.head.labels))): c for c in columns}
-    result = [by_label.get(h.role or key("".join(h.labels))) for h in heads]
-    return [c for c in result if c is not None] if all(result) else columns
+    """Number a table's columns as those of the paper's first, by role and label.
+
+    A column more comes behind, one that is missing is empty.  A table without the first one's days, words or amounts
+    is another list: nothing is returned.
+    """
+    left = list(columns)
+    result = []
+    for place, head in enumerate(heads):
+        same = [c for c in left if _name(c.head) == _name(head)]
+        # A head that was read in part on a later page keeps its place.
+        same = same or [c for c in left if None in (c.head.role, head.role) and columns.index(c) == place]
+        if same:
+            left.remove(same[0])
+            result.append(same[0])
+        elif head.role in _NEEDED or head.role is None:
+            return []
+        else:
+            result.append(Column(Head((), head.box, head.role, -1 - place), 0.0, 0.0))
+    return [] if any(column.head.role in _OF_PLANS for column in left) else [*result, *left]
+
+
+_OF_PLANS = frozenset({"period_no", "due_on", "principal", "loan_interest", "remaining", "total"})
+_NEEDED = _DAYS | _MONEY | {"description"}
+
+
+def _name(head: Head) -> str:
+    return head.role or key("".join(head.labels))

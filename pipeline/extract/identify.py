@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.cells import amount_in, first_token_is_date
 from pipeline.extract.heads import names_columns
 from pipeline.extract.layouts import layouts
 from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.sheet_table import ends_of
 from pipeline.extract.table import data_rows
+from pipeline.extract.wallet import wallet_of
+from pipeline.records.evidence import Origin
 from pipeline.records.extraction import DocType
-from pipeline.records.reading import Page
+from pipeline.records.reading import Page, Row
+from pipeline.values.money import parse_amount
 from pipeline.values.names import find_issuer
 from pipeline.values.text import is_chinese, key
 
@@ -85,6 +90,15 @@ _MARKS: dict[DocType, dict[str, float]] = {
         "账单日": 0.2,
         "minimumpayment": 0.2,
         "paymentduedate": 0.2,
+        "信用卡月结单": 0.5,
+        "本期账单明细": 0.4,
+        "信用卡月結單": 0.5,
+        "最低還款額": 0.3,
+        "最低應繳金額": 0.3,
+        "付款到期日": 0.2,
+        "繳款截止日": 0.2,
+        "信貸限額": 0.1,
+        "結單日": 0.2,
     },
     DocType.LOAN_STATEMENT: {
         "贷款对账单": 0.6,
@@ -117,6 +131,9 @@ _MARKS: dict[DocType, dict[str, float]] = {
         "借款协议": 0.4,
         "贷款协议": 0.4,
         "授信合同": 0.3,
+        "借款借据": 0.5,
+        "贷款借据": 0.5,
+        "借款凭证": 0.4,
         "合同编号": 0.1,
         "甲方": 0.2,
         "乙方": 0.2,
@@ -144,7 +161,17 @@ _MARKS: dict[DocType, dict[str, float]] = {
         "钞汇": 0.2,
         "transactionstatement": 0.5,
     },
-    DocType.PAYMENT_RECEIPT: {"电子回单": 0.7, "回单编号": 0.3, "收款人": 0.2, "付款人": 0.2},
+    DocType.PAYMENT_RECEIPT: {
+        "电子回单": 0.7,
+        "放款回单": 0.7,
+        "放款凭证": 0.7,
+        "放款通知": 0.6,
+        "发放凭证": 0.6,
+        "放款成功": 0.4,
+        "回单编号": 0.3,
+        "收款人": 0.2,
+        "付款人": 0.2,
+    },
     DocType.OTHER: {
         "企业信用报告": 1.0,
         "中征码": 0.3,
@@ -169,11 +196,15 @@ _OURS = re.compile(r"信用卡|贷记卡|银行|贷款|借款|消费金融|小�
 
 def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
     """Score every type a paper may have, best first."""
+    wallet = wallet_of(pages)
+    if wallet is not None:
+        return [Candidate(DocType.BANK_STATEMENT, 1.0, (wallet,))]
+    pages = ends_of(pages)
     rows = [row for page in pages for row in page.grid.rows]
     # A card's 应还款明细 is what is due, not what was paid.
-    head = "\n".join(key(row.text) for row in rows[:_TITLE_ROWS]).replace("应还款明细", "")
-    body = "".join(key(row.text) for row in rows).replace("应还款明细", "")
-    title = "".join(key(row.text) for row in rows[:_TITLE_LINES])
+    head = "\n".join(key(row.text) for row in rows[:_TITLE_ROWS]).replace("应还款明细", "").replace("需还款明细", "")
+    body = "".join(key(row.text) for row in rows).replace("应还款明细", "").replace("需还款明细", "")
+    title = "".join(key(row.text) for row in rows[:_TITLE_LINES] if not _is_entry(row))
     if _NOT_OURS.search(title) and not _OURS.search(title):
         return [Candidate(DocType.OTHER, 1.0, (title[:20],))]
     shapes = _shapes(pages, lexicon)
@@ -188,6 +219,8 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
             elif key(mark) in body:
                 score += weight
                 reasons.append(mark)
+        if kind is DocType.BANK_STATEMENT and "信用卡" in title:
+            score -= 0.5  # a card's own list may be headed 本币账户交易明细
         if kind is DocType.LOAN_CONTRACT and shapes:
             score -= 0.5  # a list of dated rows names its contract; a contract's key page has none
         if kind in shapes:
@@ -198,6 +231,11 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
         if reasons and score > 0:
             result.append(Candidate(kind, min(score / 1.2, 1.0), tuple(reasons)))
     return sorted(result, key=lambda c: (-c.score, c.type.value))
+
+
+def _is_entry(row: Row) -> bool:
+    """Whether a row is one of a list: a day and an amount in cells of their own."""
+    return any(first_token_is_date(cell.text) for cell in row.cells) and any(amount_in(c.text) for c in row.cells)
 
 
 _SPLIT = frozenset({"principal", "loan_interest", "penalty_interest", "remaining"})
@@ -218,9 +256,24 @@ def _shapes(pages: Sequence[Page], lexicon: Lexicon) -> dict[DocType, float]:
             DocType.REPAYMENT_PLAN: 0.5 if due and not paid else 0.3 if due else 0.0,
             DocType.LOAN_STATEMENT: 0.5 if paid and not due else 0.3 if paid else 0.0,
         }
+    # A card's download (ICBC) has two days and two pairs of amounts; a debit account's the pairs and one day.
+    paired = {"balance", "traded_on", "posted_on", "trade_in", "amount_in"} <= roles
+    if paired or ("balance" in roles and any(_owed(page, lexicon) for page in pages)):
+        return {DocType.CARD_STATEMENT: 0.8, DocType.BANK_STATEMENT: 0.1}
     if "balance" in roles:
         return {DocType.BANK_STATEMENT: 0.4, DocType.LOAN_STATEMENT: 0.1}
     return {DocType.CARD_STATEMENT: 0.3, DocType.BANK_STATEMENT: 0.1, DocType.LOAN_STATEMENT: 0.1}
+
+
+def _owed(page: Page, lexicon: Lexicon) -> bool:
+    """Whether a list's balances are below nought nearly all: no debit account, a card whose debt has a minus (ICBC)."""
+    head = next((row for row in page.grid.rows if names_columns(row, lexicon)), None)
+    places = {cell.column for cell in head.cells if lexicon.column(cell.text) == "balance"} if head else set()
+    if page.origin is not Origin.STRUCTURED or None in places:
+        return False
+    cells = [cell.text for row in page.grid.rows for cell in row.cells if cell.column in places]
+    held = [value for text in cells if (value := parse_amount(text)) is not None]
+    return len(held) > 0 and sum(value < 0 for value in held) > 0.8 * len(held)
 
 
 _LEAST_TEXT = 40
@@ -241,6 +294,14 @@ def is_foreign(pages: Sequence[Page]) -> bool:
 
 
 _LAST_ROWS = 6
+_HEAD_ROWS = 40
+_DOWNLOADS: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("工商银行", "明细查询文件下载", frozenset({"摘要", "交易场所", "余额"})),
+    ("中信银行", "本期账单明细(", frozenset({"交易描述", "卡末四位", "交易币种", "结算币种", "交易金额", "结算金额"})),
+    ("浦发银行", "", frozenset({"顺序号", "交易日期", "存入金额", "取出金额", "交易对手名称", "交易对手账号", "附言"})),
+    ("招商银行", "", frozenset({"记账日期", "货币", "交易金额", "联机余额", "交易摘要", "对手信息"})),
+)
+"""Banks' downloads that do not name the bank: their title and columns, which no other's have."""
 _CARD_OF = re.compile(r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})信用卡")
 _ELSEWHERE = re.compile(r"还款|转账|收款|付款|开户|对方|代扣|自动")
 
@@ -253,11 +314,18 @@ def issuer_of(pages: Sequence[Page], kind: DocType) -> str | None:
             named = find_issuer(row.text)
             if named:
                 return named
+    first = rows[0] if rows else None
+    if first is not None and len(first.cells) == 1 and first.text.isascii() and (bank := find_issuer(first.text)):
+        return bank  # China Construction Bank
     for row in rows[:_TITLE_ROWS]:
         card = _CARD_OF.search(key(row.text)) if len(row.cells) <= 2 else None
         if card and (bank := find_issuer(f"{card.group(1)}银行")):
             return bank
     body = "".join(key(row.text) for row in rows if len(row.cells) <= 2)
+    for issuer, title, labels in _DOWNLOADS:
+        titled = not title or any(key(row.text).startswith(title) for row in rows[:_TITLE_ROWS])
+        if titled and any(labels <= {key(cell.text) for cell in row.cells} for row in rows[:_HEAD_ROWS]):
+            return issuer
     for issuer, layout in layouts().items():
         if any(key(marker) in body for marker in layout.markers):
             return issuer

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.errors import DocumentError
 from pipeline.extract import identify
 from pipeline.extract.bank import extract_bank
 from pipeline.extract.fields import Record, map_values
@@ -14,12 +15,15 @@ from pipeline.extract.letter_table import letters_of
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.loan import LoanResult, extract_loan_statement, extract_plan
 from pipeline.extract.loan_head import extract_contract
+from pipeline.extract.loan_papers import extract_cost, extract_payout
 from pipeline.extract.report_brief import extract_report
 from pipeline.extract.rows import Doubt
+from pipeline.extract.sheet_table import MOST_ROWS, ends_of
 from pipeline.extract.split import letter_titles
 from pipeline.extract.statement import extract_statement
+from pipeline.extract.wallet import extract_wallet, wallet_of
 from pipeline.records.evidence import Check, CheckKind
-from pipeline.records.extraction import DocType, Statement
+from pipeline.records.extraction import DocType, Report, Statement
 from pipeline.records.reading import Page
 
 
@@ -32,23 +36,30 @@ class Found:
     doubts: tuple[Doubt, ...]
 
 
-def read_records(document: str, kind: DocType, pages: Sequence[Page]) -> Found | None:
+def read_records(document: str, kind: DocType, pages: Sequence[Page], issuer: str | None = None) -> Found | None:
     """Read a paper of a known kind.
 
     Args:
         document: Id of the paper.
-        kind: As recognised.
+        kind: As recognised, or as a person said.
         pages: Of the paper, in order.
+        issuer: Who made it, as a person said; None: what the paper itself says.
 
     Returns:
         What it gave; None for a kind that cannot be read yet.
     """
     reader = _READERS.get(kind)
-    return reader(document, pages) if reader else None
+    found = reader(document, pages, issuer) if reader else None
+    if found is None or issuer is None or found.issuer == issuer:
+        return found
+    named = tuple(r if isinstance(r, Report) else replace(r, issuer=issuer) for r in found.records)
+    return Found(issuer, named, found.doubts)
 
 
-def _card(document: str, pages: Sequence[Page]) -> Found:
-    issuer = identify.issuer_of(pages, DocType.CARD_STATEMENT)
+def _card(document: str, pages: Sequence[Page], issuer: str | None) -> Found:
+    if sum(len(page.grid.rows) for page in pages) > MOST_ROWS:
+        raise DocumentError("too_large", f"> {MOST_ROWS}")
+    issuer = issuer or identify.issuer_of(ends_of(pages), DocType.CARD_STATEMENT)
     result = extract_statement(document, issuer, pages, lexicon(), layout_of(issuer))
     doubts = [*result.doubts, *_table_doubts(pages, result.statements, bool(result.doubts))]
     main = result.statements[0]
@@ -57,9 +68,13 @@ def _card(document: str, pages: Sequence[Page]) -> Found:
     return Found(issuer, result.statements, tuple(doubts))
 
 
-def _bank(document: str, pages: Sequence[Page]) -> Found:
-    issuer = identify.issuer_of(pages, DocType.BANK_STATEMENT)
-    result = extract_bank(document, issuer, pages, lexicon())
+def _bank(document: str, pages: Sequence[Page], issuer: str | None) -> Found:
+    wallet = wallet_of(pages)
+    issuer = issuer or wallet or identify.issuer_of(ends_of(pages), DocType.BANK_STATEMENT)
+    if wallet is not None:
+        result = extract_wallet(document, issuer or wallet, pages, lexicon())
+    else:
+        result = extract_bank(document, issuer, pages, lexicon())
     doubts = [*result.doubts, *_table_doubts(pages, (result.statement,), bool(result.doubts))]
     return Found(issuer, (result.statement,), tuple(doubts))
 
@@ -75,25 +90,42 @@ def _table_doubts(pages: Sequence[Page], statements: Sequence[Statement], told: 
     return []
 
 
-def _loan(read: Callable[..., LoanResult]) -> Callable[[str, Sequence[Page]], Found]:
-    def reader(document: str, pages: Sequence[Page]) -> Found:
+_Reader = Callable[[str, Sequence[Page], str | None], Found | None]
+
+
+def _loan(read: Callable[..., LoanResult]) -> _Reader:
+    def reader(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
         result = read(document, pages, lexicon())
         return Found(result.record.issuer, (result.record,), result.doubts)
 
     return reader
 
 
-def _contract(document: str, pages: Sequence[Page]) -> Found:
+def _contract(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
     contract = extract_contract(document, pages)
     missing = [name for name in ("contract_no", "loan_amount", "yearly_rate") if getattr(contract, name) is None]
     doubts = [Doubt("missing_field", pages[0], None, "", name) for name in missing]
     return Found(contract.issuer, (contract,), tuple(doubts))
 
 
+def _cost(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
+    cost = extract_cost(document, pages)
+    missing = [name for name in ("loan_amount", "yearly_cost", "items") if not getattr(cost, name)]
+    return Found(cost.issuer, (cost,), tuple(Doubt("missing_field", pages[0], None, "", name) for name in missing))
+
+
+def _receipt(document: str, pages: Sequence[Page], _issuer: str | None) -> Found | None:
+    payout = extract_payout(document, pages)
+    if payout is None:
+        return None
+    missing = [name for name in ("amount", "paid_on") if getattr(payout, name) is None]
+    return Found(payout.issuer, (payout,), tuple(Doubt("missing_field", pages[0], None, "", name) for name in missing))
+
+
 _SEVERAL = Check(CheckKind.COUNTS, False, "一页多份证明")
 
 
-def _letter(document: str, pages: Sequence[Page]) -> Found:
+def _letter(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
     letters = letters_of(extract_letter(document, pages), pages)
     crowded = next((page for page in pages if letter_titles(page) > 1), None)
     if crowded is not None:
@@ -111,17 +143,19 @@ def _letter(document: str, pages: Sequence[Page]) -> Found:
     return Found(letters[0].issuer, letters, tuple(doubts))
 
 
-def _report(document: str, pages: Sequence[Page]) -> Found:
+def _report(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
     report, doubts = extract_report(document, pages)
     return Found("征信中心", (report,), tuple(doubts))
 
 
-_READERS: dict[DocType, Callable[[str, Sequence[Page]], Found]] = {
+_READERS: dict[DocType, _Reader] = {
     DocType.CARD_STATEMENT: _card,
     DocType.BANK_STATEMENT: _bank,
     DocType.LOAN_STATEMENT: _loan(extract_loan_statement),
     DocType.REPAYMENT_PLAN: _loan(extract_plan),
     DocType.LOAN_CONTRACT: _contract,
+    DocType.COST_STATEMENT: _cost,
+    DocType.PAYMENT_RECEIPT: _receipt,
     DocType.SETTLEMENT_LETTER: _letter,
     DocType.CREDIT_REPORT_BRIEF: _report,
 }

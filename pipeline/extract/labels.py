@@ -14,8 +14,9 @@ from typing import Generic, TypeVar
 
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import part_box
+from pipeline.extract.period import in_range
 from pipeline.extract.tokens import AMOUNT_TOKEN, DATE_TOKEN, Token, holds_value, letters, tokens
-from pipeline.records.evidence import Box, union
+from pipeline.records.evidence import Box, Origin, union
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import plain
 from pipeline.values.money import currency_of
@@ -31,6 +32,7 @@ AMOUNTS = frozenset(
         "charges",
         "adjustments",
         "interest",
+        "cash_interest",
         "fees",
         "closing",
         "minimum",
@@ -75,6 +77,16 @@ class Label:
     inline: tuple[int, int]
     foot: float = 0.0
     under: tuple[Cell, ...] = ()
+
+    @property
+    def line(self) -> float:
+        """Height of one of its lines."""
+        return _line(self.page, self.cell)
+
+
+def _line(page: Page, cell: Cell) -> float:
+    lines = 1 if page.origin is Origin.STRUCTURED else cell.text.count("\n") + 1
+    return cell.box.height / lines
 
 
 def find_labels(page: Page, cells: Sequence[Cell], lexicon: Lexicon) -> list[Label]:
@@ -158,11 +170,12 @@ def _starts_here(text: str, position: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A label with the value found for it."""
+    """A label with the value found for it; `unsure` where only their order tells that they belong together."""
 
     role: str
     label: Label
     token: Token
+    unsure: bool = False
 
 
 def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: frozenset[str]) -> list[Field]:
@@ -177,7 +190,7 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
     labels = _with_feet(find_labels(page, cells, lexicon), cells, lexicon)
     candidates: list[tuple[float, int, int, Label, Token]] = []
     found = {
-        "date": tokens(page, cells, DATE_TOKEN),
+        "date": [t for t in tokens(page, cells, DATE_TOKEN) if not in_range(t)],  # 账单周期 has its own reader
         "amount": tokens(page, cells, AMOUNT_TOKEN),
     }
     near = {kind: _Near([(t.box.middle, order, t) for order, t in enumerate(ts)]) for kind, ts in found.items()}
@@ -280,6 +293,12 @@ def _other_currencies(
             beside = (
                 abs(token.box.middle - last.box.middle) < 0.5 * height and 0 <= token.box.x0 - last.box.x1 < 4 * height
             )
+            if under and any(
+                last.box.middle < f.label.box.middle < token.box.middle
+                and min(token.box.x1, f.label.box.x1) > max(token.box.x0, f.label.box.x0)
+                for f in fields
+            ):
+                continue  # it stands under another label
             own = currency_of(token.raw) if beside and not under else value_currency(token, cells)
             if (under or beside) and own is not None and own not in seen and len(seen) < 4:
                 taken.add(place)
@@ -309,7 +328,7 @@ def _belongs_elsewhere(label: Label, token: Token, texts: Sequence[Cell], labels
         return True
     own = [twin.cell for twin in labels if twin.role == label.role and _same_label(twin.box, label.box)]
     own += label.under
-    height = max(label.box.height, token.box.height, 1.0)
+    height = max(label.line, _line(token.page, token.cell), 1.0)
     below = token.box.x0 < label.box.x1 - 0.5 * height
     for cell in texts:
         if cell is token.cell or any(cell is mine for mine in own):
@@ -347,16 +366,17 @@ def _distance(label: Label, token: Token) -> float | None:
             return None  # it says something of its own (每月19日), which is no value we could read
         if AMOUNT_TOKEN.search(own) or DATE_TOKEN.search(plain(own)):
             return None
-    height = max(label.box.height, 1.0)
+    height = max(label.line, 1.0)
+    spread = max(label.box.height - height, 0.0) / 2  # of a label in several lines, from its middle
     dx = token.box.x0 - label.box.x1
     dy = token.box.middle - label.box.middle
-    if dx >= -0.5 * height and abs(dy) <= _NEAR * height:
+    if dx >= -0.5 * height and abs(dy) <= _NEAR * height + spread:
         return max(dx, 0.0) + 3.0 * abs(dy)
     left = min([label.box.x0, *(c.box.x0 for c in label.under)])
     right = max([label.box.x1, *(c.box.x1 for c in label.under)])
     overlap = min(token.box.x1, right) - max(token.box.x0, left)
     dy = token.box.middle - label.foot
-    if 0 < dy <= (5.5 if label.under else 4.0) * height and overlap > -height:
+    if 0 < dy <= (5.5 if label.under else 4.0) * height + spread and overlap > -height:
         shift = min(abs(token.box.x0 - label.box.x0), abs(token.box.x1 - label.box.x1))
         return 1.5 * dy + shift
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -12,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.records.extraction import Kind
-from pipeline.values.text import close, key
+from pipeline.values.text import close, is_chinese, key
 from pipeline.values.yaml import DataError, load_yaml
 
 _TRIM = re.compile(r"^[\s:：*·]+|[\s:：*]+$")
@@ -26,10 +27,22 @@ Section = Kind | Side
 _HEADING = re.compile(r"^(?:以下是)?(?:您的)?(?:本期)?(.+?)(?:交易)?(?:明细|列表|清单)?$")
 
 
-class _Kinds(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class KindPhrases(BaseModel):
+    """Phrases of descriptions that name a kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Kind
-    phrases: list[str]
+    phrases: tuple[str, ...]
+
+
+Aside = Literal["interest_table", "instalment_plan", "unbilled"]
+"""Lists that may stand beside a statement's rows and are none of them."""
+
+
+class _Aside(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    headings: list[str] = []
+    columns: list[str] = []
 
 
 class _File(BaseModel):
@@ -37,8 +50,9 @@ class _File(BaseModel):
     columns: dict[str, list[str]]
     fields: dict[str, list[str]]
     sections: dict[str, Section]
-    kinds: list[_Kinds]
-    merchant_late_fee: list[str]
+    kinds: list[KindPhrases]
+    asides: dict[Aside, _Aside] = {}
+    bank_words: list[str]
 
 
 @dataclass(frozen=True)
@@ -50,14 +64,17 @@ class Lexicon:
         fields: Folded label -> role of the field.
         sections: Folded section word -> kind of the rows under it, or the side they stand on.
         phrases: (folded phrase, kind), in the order of the file: a reversal's word goes before a charge's.
-        merchant_words: Folded words beside which 滞纳金 is a merchant's.
+        aside_headings, aside_columns: Folded heading, or head of a column -> the list it announces, which has no rows.
+        bank_words: Folded words beside which 滞纳金, 手续费 … are the bank's own, not a merchant's.
     """
 
     columns: dict[str, str]
     fields: dict[str, str]
     sections: dict[str, Section]
     phrases: tuple[tuple[str, Kind], ...]
-    merchant_words: tuple[str, ...]
+    aside_headings: dict[str, Aside]
+    aside_columns: dict[str, Aside]
+    bank_words: tuple[str, ...]
 
     def column(self, text: str) -> str | None:
         """Return the role that a column head names, None where it is unknown."""
@@ -76,28 +93,73 @@ class Lexicon:
         return {first: tuple(labels) for first, labels in groups.items()}
 
     def section(self, text: str) -> Section | None:
-        """Return what a heading standing alone announces of the rows under it."""
-        folded = key(_TRIM.sub("", text))
+        """Return what a heading standing alone announces of the rows under it; a total behind it says nothing."""
+        folded = key(_TRIM.sub("", _TOTAL.sub("", text)))
         if folded in self.sections:
             return self.sections[folded]
         plain = _HEADING.match(folded)
-        return self.sections.get(plain.group(1)) if plain else None
+        if plain and plain.group(1) in self.sections:
+            return self.sections[plain.group(1)]
+        chinese = _LATIN.sub("", _TRIM.sub("", _TOTAL.sub("", text))).strip("/:-() ")
+        return self.sections.get(key(chinese)) if any(map(is_chinese, chinese)) else None
+
+    def aside(self, text: str) -> Aside | None:
+        """Return the list that a heading standing alone announces, where it is none of rows."""
+        folded = key(_TRIM.sub("", text)).strip("【】[]()-")
+        plain = _HEADING.match(folded)
+        for candidate in (folded, plain.group(1) if plain else folded):
+            if candidate in self.aside_headings:
+                return self.aside_headings[candidate]
+        return None
+
+    def aside_of(self, heads: Sequence[str]) -> Aside | None:
+        """Return the list that column heads announce, where it is none of rows: two of its own words suffice."""
+        found = [a for head in heads if (a := self.aside_columns.get(re.sub(r"\(.*?\)", "", key(head)))) is not None]
+        return found[0] if len(found) >= 2 else None
 
     def is_phrase(self, description: str) -> bool:
         """Whether a description is one of the phrases and nothing more."""
         return any(key(description) == phrase for phrase, _ in self.phrases)
 
     def kind(self, description: str) -> Kind | None:
-        """Return the kind that the first phrase found in a description names."""
+        """Return the kind that a description names.
+
+        A kind word that leads it, in brackets or apart, says it alone.  Else of all phrases found in it those count
+        that are no part of a longer one (利息 in 逾期利息), and of these the first in the file's order.
+        """
+        leading = _LEADING.match(description.strip())
+        if leading:
+            led = self.sections.get(key(leading.group(1) or leading.group(2)))
+            if isinstance(led, Kind) and led not in _BROAD:
+                return led
         folded = key(description)
-        for phrase, kind in self.phrases:
-            if phrase in folded:
-                if kind is Kind.LATE_FEE and any(word in folded for word in self.merchant_words):
-                    return Kind.PURCHASE
-                return kind
-        return None
+        spans = [
+            (found.start(), found.end(), order)
+            for order, (phrase, _) in enumerate(self.phrases)
+            for found in re.finditer(re.escape(phrase), folded)
+        ]
+        whole = [s for s in spans if not any(o[0] <= s[0] and s[1] <= o[1] and o[:2] != s[:2] for o in spans)]
+        if not whole:
+            return None
+        start, end, order = min(whole, key=lambda span: span[2])
+        kind = self.phrases[order][1]
+        of_merchant = kind is Kind.LATE_FEE or self.phrases[order][0] in _SHARED
+        return Kind.PURCHASE if of_merchant and not self._own(folded[:start] + folded[end:]) else kind
+
+    def _own(self, rest: str) -> bool:
+        """Whether the words around a charge's name leave it the bank's own."""
+        if any(word in rest for word in self.bank_words):
+            return True
+        return sum(map(is_chinese, rest)) < _LEAST_MERCHANT and not re.search("[a-z]{2}", rest)
 
 
+_LEADING = re.compile(r"[(（【\[]\s*([一-鿿]{2,4})\s*[)）】\]]|([一-鿿]{2,4})\s+(?=\S)")
+_BROAD = frozenset({Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT, Kind.INTEREST})
+"""What is led by 费用 may be a penalty: its own words tell."""
+_SHARED = frozenset({"手续费", "服务费", "工本费", "会员费"})
+"""Names of charges that merchants have too."""
+_LEAST_MERCHANT = 2
+_TOTAL = re.compile(r"(?:合计|小计|共计|total)\s*[:：]?\s*[￥¥$＄]?\s*-?[\d,]+\.\d\d\s*$", re.IGNORECASE)
 _OTHER_UNIT = re.compile(r"万元|千元|\(分\)|（分）|单位:分")
 
 
@@ -160,7 +222,9 @@ def parse(text: str) -> Lexicon:
         fields=_invert("fields", data.fields),
         sections={key(word): kind for word, kind in data.sections.items()},
         phrases=tuple(phrases.items()),
-        merchant_words=tuple(key(word) for word in data.merchant_late_fee),
+        aside_headings={key(word): name for name, group in data.asides.items() for word in group.headings},
+        aside_columns={key(word): name for name, group in data.asides.items() for word in group.columns},
+        bank_words=tuple(key(word) for word in data.bank_words),
     )
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.extract.cells import amount_in, first_token_is_date, glue, split_at_blanks, sub_cell
+from pipeline.extract.cells import amount_in, first_token_is_date, glue, glued, split_at_blanks, sub_cell
 from pipeline.extract.heads import Column
-from pipeline.records.reading import Cell, Row
+from pipeline.records.reading import Cell, Page, Row
+from pipeline.values.money import looks_like_amount
 from pipeline.values.text import key
 
 _TEXT_ROLES = frozenset({"description", "counterparty", "counter_account", "remark", "ignored", "time", None})
 TOTAL = re.compile(r"^(?:人民币|本期|交易|金额)?(?:合计|小计|总计|本页合计|合計|小計|total|subtotal)")
 
 
+_FIGURES = frozenset({"traded_on", "posted_on", "amount", "trade_amount", "amount_in", "amount_out", "balance"})
+_FEWEST_HEADS = 3
 TIGHT = 0.35
 """Line heights between two lines of one cell, at most, where nothing else tells that they belong together."""
 
@@ -23,11 +27,67 @@ def gap(above: Row, below: Row) -> float:
     return below.box.top - above.box.bottom
 
 
+_TURN = re.compile(r"(?:未完|接|续|转|承)(?:[,，]?(?:接|转|续))?[上下]页")
+_NOTICE = re.compile(
+    r"[。！；]|^.{12,}，|温馨提示|敬请|详情|详询|客服(?:热线|电话)|"
+    r"^[-—=_*·\s]*(?:第\d+页|\d+/\d+)[-—=_*·\s]*$|^[-—]\s*\d{1,3}\s*[-—]$"
+)
+"""What a bank says to everybody between two rows, or the number of a page: no part of a row's text."""
+
+
+_EDGE_ROWS = 2
+
+
+def without_page_number(page: Page) -> Page:
+    """Return the page without a number that stands alone, apart from all else, at its top or bottom.
+
+    Such a number between two pages' rows is no part of them; in the midst of rows it may end a cell's text.
+    """
+    rows = page.grid.rows
+    last = len(rows) - 1
+    kept = []
+    for n, row in enumerate(rows):
+        lone = len(row.cells) == 1 and row.cells[0].text.strip().isdecimal() and len(row.cells[0].text.strip()) <= 3
+        edge = n < _EDGE_ROWS or n > last - _EDGE_ROWS
+        near = [gap(*sorted((row, rows[m]), key=lambda r: r.box.top)) for m in (n - 1, n + 1) if 0 <= m <= last]
+        if not (lone and edge and min(near, default=0.0) > row.box.height):
+            kept.append(row)
+    return page if len(kept) == len(rows) else replace(page, grid=replace(page.grid, rows=tuple(kept)))
+
+
+def is_notice(row: Row, columns: list[Column]) -> bool:
+    """Whether a line between rows is none of theirs: a sentence, a page's number, or wider than any column."""
+    if speaks_to_all(row):
+        return True
+    if len(row.cells) != 1 or _holds_value(row.cells[0]):
+        return False
+    box = row.cells[0].box
+    return max(min(box.x1, c.x1) - max(box.x0, c.x0) for c in columns) < 0.9 * box.width
+
+
+def speaks_to_all(row: Row) -> bool:
+    """Whether a line is no part of any row by its words: said to all customers, a page's number, a turn of the page."""
+    if len(row.cells) != 1:
+        return _TURN.search(key(row.text)) is not None
+    text = row.cells[0].text.strip()
+    return not _holds_value(row.cells[0]) and (_TURN.search(key(text)) or _NOTICE.search(text)) is not None
+
+
+def _holds_value(cell: Cell) -> bool:
+    return looks_like_amount(cell.text) or first_token_is_date(cell.text)
+
+
+def lies_across(row: Row, data: Row) -> bool:
+    """Whether a line of one piece reaches under several pieces of a row of data: a further line of a cell does not."""
+    box = row.cells[0].box
+    return len(row.cells) == 1 and sum(min(box.x1, c.box.x1) > max(box.x0, c.box.x0) for c in data.cells) > 1
+
+
 def is_text(row: Row, columns: list[Column]) -> bool:
     """Whether a row holds only text under columns of text: a further line of a cell."""
     if len(row.cells) > 3 or TOTAL.match(key(row.text)) or any(amount_in(c.text) for c in row.cells):
         return False
-    if any(first_token_is_date(c.text, compact=False) for c in row.cells):
+    if any(first_token_is_date(c.text, compact=False) for c in row.cells) or is_notice(row, columns):
         return False
     return all(columns[n].head.role in _TEXT_ROLES for n in assign(row, columns))
 
@@ -76,6 +136,33 @@ def assign(row: Row, columns: list[Column]) -> dict[int, Cell]:
             for number, part in _cut(piece, columns):
                 result[number] = glue(result[number], part, " ") if number in result else part
     return result
+
+
+def cells_of(row: Row, columns: list[Column]) -> dict[int, Cell]:
+    """Give the pieces of a row of data to their columns, those too that are written as one word."""
+    numbers = {c.head.role: n for n, c in enumerate(columns)}
+    day = numbers.get("posted_on", numbers.get("traded_on"))
+    text, amount = numbers.get("description"), numbers.get("amount", numbers.get("trade_amount"))
+    if day is None or text is None:
+        return assign(row, columns)
+    parts = glued(row.cells[0]) if len(row.cells) == 1 else None
+    if parts is not None and parts[2] is not None and amount is not None:
+        return {day: parts[0], text: parts[1], amount: parts[2]}
+    cells = assign(row, columns)
+    for number in {numbers.get("traded_on", day), day}:
+        cut = glued(cells[number]) if number in cells else None
+        if cut is not None and cut[2] is None and text not in cells:
+            cells[number], cells[text] = cut[0], cut[1]
+    return cells
+
+
+def heads_another(row: Row, columns: list[Column]) -> bool:
+    """Whether a row of words between rows of data is the head of another list: words stand where days or amounts do."""
+    if len(row.cells) < _FEWEST_HEADS or any(any(map(str.isdigit, cell.text)) for cell in row.cells):
+        return False
+    if TOTAL.match(key(row.text)) or any(len(key(cell.text)) < 2 for cell in row.cells):
+        return False
+    return any(columns[n].head.role in _FIGURES for n in assign(row, columns) if n < len(columns))
 
 
 def _cut(piece: Cell, columns: list[Column]) -> list[tuple[int, Cell]]:

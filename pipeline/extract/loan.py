@@ -161,6 +161,8 @@ def _plan_row(
         paid_on=column_value(document, row, columns, "paid_on", full_day),
         paid=_amount(row, document, columns, "paid"),
         status=" ".join(status_cell.text.split()) if status_cell else "",
+        penalty_interest=parts["penalty_interest"],
+        waived=_amount(row, document, columns, "waived"),
     )
 
 

@@ -22,32 +22,39 @@ from pipeline.values.text import is_chinese, key
 T = TypeVar("T")
 
 _SEP = r"(?:[:：]|为|\s|/)*"
-_DAY = r"(?P<v>\d{4}(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?|\d{8})"
-_AMOUNT = (
+DAY = r"(?P<v>\d{4}(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?|\d{8})"
+AMOUNT = (
     r"(?:人民币|rmb|cny|￥|¥|\(小写\)|\(元\)|:)*"
     r"(?P<v>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)元?(?!\d|%|期|个月|万|千|美元|港|欧)"
 )
-_RATE = (
+RATE = (
     r"(?:\([^()\d]*\)|[:：为是]|固定|单利|执行)*(?P<v>\d{1,2}(?:\.\d{1,4})?)%"
     r"(?!\s*(?:[)）]?\s*(?:加|减|\+|-|上浮|下浮)))"
 )
 """A rate that stands right behind its label; one that is only a part of it (LPR 3.65%加350基点) is none."""
-_NUMBER = r"(?P<v>[a-z0-9][a-z0-9\-_/〔〕\[\]()第号]{4,40}?)(?=[^a-z0-9\-_/〔〕\[\]()第号]|$)"
+NUMBER = r"(?P<v>[a-z0-9][a-z0-9\-_/〔〕\[\]()第号]{4,40}?)(?=[^a-z0-9\-_/〔〕\[\]()第号]|$)"
 
 _OTHER_THING = re.compile(r"最高|授信|罚息|逾期|可用|剩余")
 """Words before a label that make it another thing: 最高借款金额, 逾期罚息年利率."""
 
-_CONTRACT_NO = (
+CONTRACT_NO = (
     *("借款合同编号", "贷款合同编号", "借款合同号", "贷款合同号", "合同编号", "合同号", "协议编号"),
     *("借据编号", "借据号", "贷款编号", "contractno.", "loanno."),
 )
-_LOAN_AMOUNT = ("借款金额", "贷款金额", "借款本金", "贷款本金", "放款金额", "发放金额", "合同金额", "借款总额")
-_RATE_LABELS = ("借款年利率", "贷款年利率", "年利率", "年化利率", "执行利率", "借款利率", "贷款利率")
+LOAN_AMOUNT = ("借款金额", "贷款金额", "借款本金", "贷款本金", "放款金额", "发放金额", "合同金额", "借款总额")
+RATE_LABELS = ("借款年利率", "贷款年利率", "年利率", "年化利率", "执行利率", "借款利率", "贷款利率")
 _OPENED = ("放款日期", "放款日", "发放日期", "借款日期", "借款日", "起息日", "贷款起始日", "借款起始日", "贷款发放日")
 _DUE = ("到期日", "贷款到期日", "借款到期日", "到期日期")
 _PRINTED = ("打印日期", "打印时间", "出具日期", "查询日期", "生成日期", "生成时间")
 _LENDERS = ("贷款人(乙方)", "乙方(贷款人)", "出借人(乙方)", "贷款机构", "放款机构", "出借人", "贷款人", "乙方")
-_PENALTY_RATE = re.compile(r"(?:罚息利率|逾期利率|逾期罚息利率|逾期年利率)" + _SEP + _RATE)
+_GUARANTORS = (
+    *("担保人(丙方)", "丙方(担保人)", "保证人(丙方)", "丙方(保证人)", "融资担保机构", "担保机构", "增信机构"),
+    *("担保公司", "担保人", "保证人"),
+)
+_MONTHS = re.compile(
+    r"(?:借款期限|贷款期限|还款期数|借款期数|贷款期数|分期期数|总期数)(?:[:：为共]|\([^()]*\))*(?P<v>\d{1,3}(?:个月|月|期|年))"
+)
+_PENALTY_RATE = re.compile(r"(?:罚息利率|逾期利率|逾期罚息利率|逾期年利率)" + _SEP + RATE)
 _SURCHARGE = re.compile(
     r"逾期(?:(?!挪用)[^。;；]){0,40}?(?:加收|上浮|加计)(?P<v>\d{1,3})%"
     r"|(?:罚息利率|罚息)(?:(?!挪用)[^。;；]){0,30}?(?:加收|上浮|加计)(?P<w>\d{1,3})%"
@@ -72,22 +79,22 @@ class LoanHead:
 
 def read_loan_head(document: str, pages: Sequence[Page], table: Table | None) -> LoanHead:
     """Read what a plan or a loan statement says outside its table."""
-    text = _text(document, pages, table)
+    text = loan_text(document, pages, table)
     return LoanHead(
-        issuer=_issuer(text, pages),
-        contract_no=_find(text, _CONTRACT_NO, _NUMBER, _number),
+        issuer=lender_of(text, pages),
+        contract_no=find_value(text, CONTRACT_NO, NUMBER, parse_number),
         name=find_name(document, pages, table),
-        loan_amount=_find(text, _LOAN_AMOUNT, _AMOUNT, parse_amount),
-        yearly_rate=_find(text, _RATE_LABELS, _RATE, parse_rate),
-        opened_on=_find(text, _OPENED, _DAY, first_day),
-        printed_on=_find(text, _PRINTED, _DAY, first_day),
+        loan_amount=find_value(text, LOAN_AMOUNT, AMOUNT, parse_amount),
+        yearly_rate=find_value(text, RATE_LABELS, RATE, parse_rate),
+        opened_on=find_value(text, _OPENED, DAY, first_day),
+        printed_on=find_value(text, _PRINTED, DAY, first_day),
     )
 
 
 def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
     """Read the key page of a loan contract."""
-    text = _text(document, pages, None)
-    amount = _find(text, _LOAN_AMOUNT, _AMOUNT, parse_amount)
+    text = loan_text(document, pages, None)
+    amount = find_value(text, LOAN_AMOUNT, AMOUNT, parse_amount)
     capitals = _CAPITALS.search(text.text)
     if amount is not None and capitals is not None:
         said = parse_capitals(capitals.group("v"))
@@ -100,18 +107,36 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
     early = _EARLY.search(text.text)
     return Contract(
         document=document,
-        issuer=_issuer(text, pages),
-        contract_no=_find(text, _CONTRACT_NO, _NUMBER, _number),
+        issuer=lender_of(text, pages),
+        contract_no=find_value(text, CONTRACT_NO, NUMBER, parse_number),
         name=find_name(document, pages, None),
-        id_tail=_at(text, _ID.search(text.text), "v", lambda raw: raw[-4:] if raw[-4:].isalnum() else None),
+        id_tail=value_at(text, _ID.search(text.text), "v", lambda raw: raw[-4:] if raw[-4:].isalnum() else None),
         loan_amount=amount,
-        yearly_rate=_find(text, _RATE_LABELS, _RATE, parse_rate),
-        penalty_rate=_at(text, _PENALTY_RATE.search(text.text), "v", parse_rate),
-        surcharge=_at(text, surcharge, group, lambda raw: int(raw) if raw.isdigit() else None),
-        opened_on=_find(text, _OPENED, _DAY, first_day),
-        due_on=_find(text, _DUE, _DAY, first_day),
-        early_fee=_at(text, early, 0, lambda raw: raw or None) if early else None,
+        yearly_rate=find_value(text, RATE_LABELS, RATE, parse_rate),
+        penalty_rate=value_at(text, _PENALTY_RATE.search(text.text), "v", parse_rate),
+        surcharge=value_at(text, surcharge, group, lambda raw: int(raw) if raw.isdigit() else None),
+        opened_on=find_value(text, _OPENED, DAY, first_day),
+        due_on=find_value(text, _DUE, DAY, first_day),
+        early_fee=value_at(text, early, 0, lambda raw: raw or None) if early else None,
+        months=value_at(text, _MONTHS.search(text.text), "v", parse_months),
+        lender=_party(text, _LENDERS),
+        guarantor=_party(text, _GUARANTORS),
     )
+
+
+def parse_months(raw: str) -> int | None:
+    """Parse a term (12个月, 36期, 2年) to months; None where it is none."""
+    match = re.fullmatch(r"(\d{1,3})(个月|月|期|年)", key(raw))
+    return int(match.group(1)) * (12 if match.group(2) == "年" else 1) if match else None
+
+
+def _party(text: PaperText, labels: Sequence[str]) -> Value[str] | None:
+    """Return the institution that a paper names behind one of the labels, as printed."""
+    for label in labels:
+        match = re.search(rf"{re.escape(label)}[:：]?(?P<v>{_LEGAL})", text.text)
+        if match:
+            return text.words(match.start("v"), match.end("v"))
+    return None
 
 
 def parse_rate(raw: str) -> int | None:
@@ -123,13 +148,14 @@ def parse_rate(raw: str) -> int | None:
     return int(match.group(1)) * 100 + int(fraction[:2]) if fraction[2:] == "00" else None
 
 
-def _text(document: str, pages: Sequence[Page], table: Table | None) -> PaperText:
+def loan_text(document: str, pages: Sequence[Page], table: Table | None) -> PaperText:
+    """Return a paper's text outside its table, all of it where it has none."""
     used = table.used if table else set()
     cells = [(page, cell) for page in pages for row in page.grid.rows if id(row) not in used for cell in row.cells]
     return PaperText.of(document, cells)
 
 
-def _find(text: PaperText, labels: Sequence[str], value: str, parse: Callable[[str], T | None]) -> Value[T] | None:
+def find_value(text: PaperText, labels: Sequence[str], value: str, parse: Callable[[str], T | None]) -> Value[T] | None:
     """Return the value behind the first label that has one; a label inside a longer word is none."""
     for label in labels:
         pattern = re.compile(rf"{re.escape(label)}(?:\([^()\d]{{1,12}}\))?(?P<colon>[:：]?){_SEP}{value}")
@@ -138,13 +164,13 @@ def _find(text: PaperText, labels: Sequence[str], value: str, parse: Callable[[s
             if _OTHER_THING.search(text.text[max(0, at - 4) : at]):
                 continue
             whole = match["colon"] or text.starts_cell(at) or not is_chinese(text.text[at - 1])
-            found = _at(text, match, "v", parse) if whole else None
+            found = value_at(text, match, "v", parse) if whole else None
             if found is not None:
                 return found
     return None
 
 
-def _at(
+def value_at(
     text: PaperText, match: re.Match[str] | None, group: str | int, parse: Callable[[str], T | None]
 ) -> Value[T] | None:
     """Read a match's group as far as it lies in one cell: what stands in the next one is another thing."""
@@ -154,7 +180,8 @@ def _at(
     return text.value(start, min(end, text.cell_end(start)), parse) if end > start else None
 
 
-def _number(raw: str) -> str | None:
+def parse_number(raw: str) -> str | None:
+    """Return a contract's number without blanks; None for a text with fewer than four figures."""
     number = re.sub(r"\s", "", raw).rstrip("()（）第")
     return number if sum(c.isdigit() for c in number) >= 4 else None
 
@@ -162,10 +189,10 @@ def _number(raw: str) -> str | None:
 _PAYEE = re.compile(r"收款|还款账|扣款|开户|账户|账号|卡号")
 _TITLE = 40
 """Characters of a line that can be a title or a signature; a longer one is a sentence."""
-_LEGAL = r"[一-鿿()]{2,30}?(?:股份有限公司|有限责任公司|有限公司|银行|信用社)"
+_LEGAL = r"[一-鿿()]{2,30}?(?:股份有限公司|有限责任公司|有限公司|银行(?!股份|有限)|信用社)"
 
 
-def _issuer(text: PaperText, pages: Sequence[Page]) -> str | None:
+def lender_of(text: PaperText, pages: Sequence[Page]) -> str | None:
     """Return the lender: the party that the paper names as such, else the institution of its title lines."""
     for label in _LENDERS:
         match = re.search(rf"{re.escape(label)}[:：]?({_LEGAL})", text.text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.extract import identify
@@ -12,10 +13,12 @@ from pipeline.extract.fields import Record, name_fields, paper_key
 from pipeline.extract.kinds import read_records
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.papertext import text_source
+from pipeline.extract.sheet_table import ends_of
 from pipeline.extract.split import missing_pages, split
+from pipeline.records.decision import NOTHING_SAID, Said
 from pipeline.records.evidence import Box, Evidence, Origin
 from pipeline.records.extraction import DocStatus, DocType, Document, Letter, Part, Report, Statement
-from pipeline.records.loan import Contract, Plan
+from pipeline.records.loan import Contract, CostStatement, Payout, Plan
 from pipeline.records.reading import Page, Reading
 
 _PARTIAL = frozenset(
@@ -26,6 +29,7 @@ _PARTIAL = frozenset(
         "several_loans",
         "kind_and_sign",
         "row_count",
+        "totals_differ",
         "no_table",
         "unknown_column",
         "unparsed_sentence",
@@ -71,6 +75,8 @@ class Paper:
     report: Report | None = None
     plan: Plan | None = None
     contract: Contract | None = None
+    cost: CostStatement | None = None
+    payout: Payout | None = None
     notes: tuple[Note, ...] = ()
 
     @property
@@ -86,44 +92,81 @@ class Paper:
     @property
     def records(self) -> tuple[Record, ...]:
         """Everything that was read of it."""
-        single = (self.report, self.plan, self.contract)
+        single = (self.report, self.plan, self.contract, self.cost, self.payout)
         return (*self.statements, *self.letters, *(record for record in single if record is not None))
 
     def with_records(self, records: Sequence[Record], *, document: Document, notes: tuple[Note, ...]) -> Paper:
         """Return this paper with its records in a new state, each in the place of its kind."""
         single: dict[str, Any] = {}
-        for kind in (Report, Plan, Contract):
-            single[kind.__name__.lower()] = next((r for r in records if isinstance(r, kind)), None)
+        kinds = {"report": Report, "plan": Plan, "contract": Contract, "cost": CostStatement, "payout": Payout}
+        for name, kind in kinds.items():
+            single[name] = next((r for r in records if isinstance(r, kind)), None)
         statements = tuple(r for r in records if isinstance(r, Statement))
         letters = tuple(r for r in records if isinstance(r, Letter))
         return Paper(document, self.key, statements, letters, notes=notes, **single)
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A page with the file it comes from; `page.number` counts over all files, `number` in its own."""
+
+    path: str
+    sha256: str
+    number: int
+    page: Page
+
+
 def document_id(sha256: str, pages: Sequence[int]) -> str:
-    """Return a paper's id: a hash of its parts' content and pages."""
-    return "d" + hashlib.sha256(f"{sha256}:{','.join(map(str, pages))}".encode()).hexdigest()[:12]
+    """Return the id of a paper that lies in one file: a hash of the file's content and the paper's pages."""
+    return _id([Part("", sha256, tuple(pages))])
 
 
-def extract_papers(path: str, reading: Reading) -> list[Paper]:
+def _id(parts: Sequence[Part]) -> str:
+    text = "|".join(f"{part.sha256}:{','.join(map(str, part.pages))}" for part in parts)
+    return "d" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def extract_papers(path: str, reading: Reading, said: Mapping[str, Said] = MappingProxyType({})) -> list[Paper]:
     """Read one file's pages as the papers that it holds: several statements may stand in one PDF.
 
     Args:
         path: In the inbox.
         reading: Its pages.
+        said: What a person said that papers are, by id of the paper.
 
     Returns:
         At least one paper; together they account for every page.
     """
-    good = [page for page in reading.pages if page.error is None and page.grid.rows]
+    return extract_joined([(path, reading)], said)
+
+
+def extract_joined(
+    files: Sequence[tuple[str, Reading]], said: Mapping[str, Said] = MappingProxyType({})
+) -> list[Paper]:
+    """Read several files, in order, whose pages belong together: a paper photographed page by page.
+
+    Args:
+        files: Path and pages of each.
+        said: What a person said that papers are, by id of the paper.
+
+    Returns:
+        At least one paper; together they account for every page.
+    """
+    pages = [(path, reading.sha256, page) for path, reading in files for page in reading.pages]
+    leaves = [
+        _Leaf(path, sha256, page.number, replace(page, number=place))
+        for place, (path, sha256, page) in enumerate(pages, 1)
+    ]
+    good = [leaf.page for leaf in leaves if leaf.page.error is None and leaf.page.grid.rows]
     # A page that stands in the file twice would double its rows: it is read once, and said.
     repeated = [page for n, page in enumerate(good) if any(page.grid == other.grid for other in good[:n])]
-    groups = split([page for page in reading.pages if page not in repeated], lexicon())
-    if not groups:
-        return [_paper(path, reading.sha256, reading.pages, [])]
-    if len(groups) == 1:
-        return [_paper(path, reading.sha256, reading.pages, repeated)]
+    groups = split(ends_of([leaf.page for leaf in leaves if leaf.page not in repeated]), lexicon())
+    if len(groups) <= 1:
+        return [_paper(leaves, repeated, said)]
+    by_number = {leaf.page.number: leaf for leaf in leaves}
     return [
-        _paper(path, reading.sha256, group, repeated if n == len(groups) - 1 else []) for n, group in enumerate(groups)
+        _paper([by_number[page.number] for page in group], repeated if n == len(groups) - 1 else [], said)
+        for n, group in enumerate(groups)
     ]
 
 
@@ -132,18 +175,30 @@ def extract_paper(path: str, reading: Reading) -> Paper:
     return extract_papers(path, reading)[0]
 
 
-def _paper(path: str, sha256: str, pages: Sequence[Page], repeated: Sequence[Page]) -> Paper:
+def _parts(leaves: Sequence[_Leaf]) -> tuple[Part, ...]:
+    """Return the files that a paper's pages come from, each with its pages."""
+    parts: list[Part] = []
+    for leaf in leaves:
+        if parts and parts[-1].sha256 == leaf.sha256:
+            parts[-1] = replace(parts[-1], pages=(*parts[-1].pages, leaf.number))
+        else:
+            parts.append(Part(leaf.path, leaf.sha256, (leaf.number,)))
+    return tuple(parts)
+
+
+def _paper(leaves: Sequence[_Leaf], repeated: Sequence[Page], said: Mapping[str, Said]) -> Paper:
     """Read the pages of one paper."""
-    numbers = tuple(page.number for page in pages)
+    pages = [leaf.page for leaf in leaves]
+    # Within a paper pages count from 1; its parts say which pages of which files they are.
+    places = {page.number: place for place, page in enumerate(pages, 1)}
     good = [page for page in pages if page.error is None and page.grid.rows and page not in repeated]
-    # Within a paper pages count from 1; its part says which pages of the file they are.
-    places = {number: place for place, number in enumerate(numbers, 1)}
     good = [replace(page, number=places[page.number]) for page in good]
     repeated = [replace(page, number=places.get(page.number, 1)) for page in repeated]
     seals = {page.seal for page in good}
+    parts = _parts(leaves)
     document = Document(
-        id=document_id(sha256, numbers),
-        parts=(Part(path, sha256, numbers),),
+        id=_id(parts),
+        parts=parts,
         type=None,
         issuer=None,
         text_source=text_source(good),
@@ -155,27 +210,14 @@ def _paper(path: str, sha256: str, pages: Sequence[Page], repeated: Sequence[Pag
     if not good:
         code = errors[0].error if errors else "no_text"
         return Paper(replace(document, status=DocStatus.FAILED, reason_code=code or "no_text"))
-    ranked = identify.candidates(good, lexicon())
-    best = ranked[0] if ranked else None
-    if best is None or best.score < identify.THRESHOLD:
-        code = "foreign_language" if identify.is_foreign(good) else "unknown_paper"
-        return Paper(replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code=code))
-    document = replace(document, type=best.type, confidence=round(best.score, 3))
-    if len(ranked) > 1 and best.score - ranked[1].score < identify.MARGIN:
-        other = f"{best.type.value}, {ranked[1].type.value}"
-        return Paper(
-            replace(
-                document,
-                type=DocType.OTHER,
-                status=DocStatus.PARTIAL,
-                reason_code="ambiguous_paper",
-                detail=other,
-            )
-        )
-    paper = _read(document, good)
-    absent = missing_pages(good) if paper.records else []
+    told = said.get(document.id, NOTHING_SAID)
+    document = _recognised(document, good) if told.type is None else replace(document, type=told.type, confidence=1.0)
+    if document.reason_code is not None:
+        return Paper(document)
+    paper = _read(document, good, told.issuer or None, set_aside=told.type is DocType.OTHER)
+    absent = missing_pages(ends_of(good)) if paper.records else []
     if errors:
-        paper = _partial(paper, errors[0].error or "page_failed", [page.number for page in errors])
+        paper = _partial(paper, errors[0].error or "page_failed", [places[page.number] for page in errors])
     elif absent:
         paper = _partial(paper, "page_missing", absent)
     notes = paper.notes + tuple(
@@ -191,6 +233,25 @@ def _paper(path: str, sha256: str, pages: Sequence[Page], repeated: Sequence[Pag
     return replace(paper, notes=notes)
 
 
+def _recognised(document: Document, pages: Sequence[Page]) -> Document:
+    """Return the document with the kind of paper it is, or with the reason why that cannot be said."""
+    ranked = identify.candidates(pages, lexicon())
+    best = ranked[0] if ranked else None
+    if best is None or best.score < identify.THRESHOLD:
+        code = "foreign_language" if identify.is_foreign(pages) else "unknown_paper"
+        return replace(document, type=DocType.OTHER, status=DocStatus.PARTIAL, reason_code=code)
+    document = replace(document, type=best.type, confidence=round(best.score, 3))
+    if len(ranked) > 1 and best.score - ranked[1].score < identify.MARGIN:
+        return replace(
+            document,
+            type=DocType.OTHER,
+            status=DocStatus.PARTIAL,
+            reason_code="ambiguous_paper",
+            detail=f"{best.type.value}, {ranked[1].type.value}",
+        )
+    return document
+
+
 def _partial(paper: Paper, code: str, numbers: Sequence[int]) -> Paper:
     """Return the paper as one of which pages are missing: its rows are not all there, and its statements say so."""
     detail = f"第 {'、'.join(map(str, numbers))} 页"
@@ -201,11 +262,12 @@ def _partial(paper: Paper, code: str, numbers: Sequence[int]) -> Paper:
     return paper.with_records(records, document=document, notes=notes)
 
 
-def _read(document: Document, pages: Sequence[Page]) -> Paper:
+def _read(document: Document, pages: Sequence[Page], issuer: str | None, *, set_aside: bool) -> Paper:
     assert document.type is not None  # noqa: S101  the caller recognised it
     if document.type is DocType.OTHER:
-        return Paper(replace(document, reason_code="unknown_paper", status=DocStatus.PARTIAL))
-    found = read_records(document.id, document.type, pages)
+        unknown = replace(document, reason_code="unknown_paper", status=DocStatus.PARTIAL)
+        return Paper(document if set_aside else unknown)
+    found = read_records(document.id, document.type, pages, issuer)
     if found is None:
         return Paper(replace(document, status=DocStatus.PARTIAL, reason_code="not_parsed_yet"))
     notes = []

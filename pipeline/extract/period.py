@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.extract.papertext import cell_value
-from pipeline.extract.tokens import parse_field_date
+from pipeline.extract.tokens import Token, parse_field_date
 from pipeline.records.evidence import Value
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import plain
-from pipeline.values.text import key
+from pipeline.values.text import fold, key
 
 _DAY = r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|\d{8}"
 _RANGE = re.compile(
@@ -49,6 +49,11 @@ def find_period(document: str, pages: Sequence[Page]) -> Period:
     return labelled if any(labelled) else _alone(document, pages)
 
 
+def in_range(token: Token) -> bool:
+    """Whether a day is the first or the last of a stretch of days, which no label of a single day means."""
+    return any(m.start() <= token.start < m.end() for m in _RANGE.finditer(plain(token.cell.text)))
+
+
 def _alone(document: str, pages: Sequence[Page]) -> Period:
     """Return the one range of days that stands alone in its line near the top (2026-01-01 -- 2026-07-31)."""
     for row in pages[0].grid.rows[:_TOP_ROWS] if pages else ():
@@ -70,7 +75,7 @@ def _above(page: Page, cell: Cell) -> str:
         c.text
         for row in page.grid.rows
         for c in row.cells
-        if 0 < cell.box.top - c.box.bottom < 1.5 * cell.box.height and c.box.x0 < cell.box.x1 and c.box.x1 > cell.box.x0
+        if 0 < cell.box.top - c.box.bottom < 2.0 * cell.box.height and c.box.x0 < cell.box.x1 and c.box.x1 > cell.box.x0
     ]
     return key("".join(over))
 
@@ -79,10 +84,13 @@ def _labelled(document: str, pages: Sequence[Page], label: re.Pattern[str]) -> V
     for page in pages:
         for row in page.grid.rows:
             for number, cell in enumerate(row.cells):
-                if not label.search(key(cell.text)):
+                folded = fold(cell.text)
+                named = label.search(folded.text)
+                if named is None:
                     continue
+                behind = folded.index[named.end() - 1] + 1
                 for other in row.cells[number : number + 2]:
-                    match = re.search(_DAY, plain(other.text))
+                    match = re.compile(_DAY).search(plain(other.text), behind if other is cell else 0)
                     if match:
                         return _day(document, page, other, match.span())
     return None

@@ -14,6 +14,7 @@ from pipeline.records.extraction import Kind, ReviewEntry, Statement
 from pipeline.values.money import format_yuan
 
 _CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
+_OF_ROWS = frozenset({"unparsed_row", "unknown_column", "row_count", "totals_differ"})
 _QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"})
 
 
@@ -26,7 +27,7 @@ def review_entries(paper: Paper) -> list[ReviewEntry]:
             ReviewEntry(
                 id=review_id(field, note.text),
                 document=paper.document.id,
-                field="row" if note.code in ("unparsed_row", "unknown_column", "row_count") else note.code,
+                field="row" if note.code in _OF_ROWS else note.code,
                 value=note.text,
                 why=note.code,
                 detail=note.detail,

@@ -5,17 +5,21 @@ An unknown column is never taken for its neighbour.  What cannot be proven stays
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.extract.cells import first_token_is_date
+from pipeline.extract.cells import first_token_is_date, short_day
 from pipeline.extract.table import Table, TableRow
 from pipeline.values.dates import MonthDay, parse_date, parse_month_day, without_clock
 from pipeline.values.money import looks_like_amount, parse_amount
 from pipeline.values.text import key
 
 _MOST = 0.95
+_UNIT = re.compile(r"万|千元|[(（]\s*分\s*[)）]")
+"""Units in a head in which figures are no yuan."""
+_MOST_SOON = 0.9
 _MAX_LAG = 45  # days between a trade and its posting that we accept as proof of order
 
 Day = date | MonthDay
@@ -45,7 +49,7 @@ def parse_day(text: str) -> Day | None:
     parts = without_clock(text).split()
     if not parts:
         return None
-    return parse_date(parts[0]) or parse_month_day(parts[0]) or parse_date(text)
+    return parse_date(parts[0]) or parse_month_day(parts[0]) or parse_date(text) or short_day(parts[0])
 
 
 def _texts(rows: Sequence[TableRow], column: int) -> list[str]:
@@ -71,13 +75,17 @@ def _lag(earlier: Day, later: Day) -> int:
     return (_ordinal(later) - _ordinal(earlier)) % 372
 
 
-def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) -> Roles:
+def resolve(
+    table: Table, target: Sequence[int], known_tails: frozenset[str], figures: frozenset[int] = frozenset()
+) -> Roles:
     """Give roles to the columns of a table.
 
     Args:
         table: As read.
         target: Sums (fen) that all amounts together may have by the statement's own figures; empty: unknown.
         known_tails: Card tails that the paper prints elsewhere.
+        figures: Amounts (fen) that the paper prints outside the table, of whatever meaning: of a statement its
+            balances are among them, and its rows add up to the difference of two.
 
     Returns:
         The roles; where amount or day cannot be proven they are in `unproven`.
@@ -99,9 +107,9 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
     _settle_pairs(table, columns, doubled)
     if "trade_amount" in columns and "amount" not in columns and "amount" not in doubled:
         columns["amount"] = columns.pop("trade_amount")
-    _prove_amount(rows, columns, doubled, open_columns, target, proven)
+    _prove_amount(table, columns, doubled, open_columns, {*target, *_differences(figures)}, proven)
+    _prove_tail(table, columns, open_columns, known_tails, proven)  # first: 1224 is a day too
     _prove_days(rows, columns, open_columns, proven)
-    _prove_tail(rows, columns, open_columns, known_tails, proven)
     _prove_description(rows, columns, open_columns, proven)
     unproven = [role for role in ("amount", "description") if role not in columns]
     if "amount_in" in columns and "amount_out" in columns:
@@ -110,9 +118,34 @@ def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) ->
         _share(_texts(rows, n), first_token_is_date) >= _MOST for n in open_columns
     ):
         unproven.append("posted_on")
+    unproven += _astray(table, columns)
     unknown = ["".join(table.heads[n].labels) for n in open_columns]
     unknown += ["".join(table.heads[n].labels) for numbers in doubled.values() for n in numbers]
     return Roles(columns, unknown, unproven, proven, tuple(target))
+
+
+def _astray(table: Table, columns: dict[str, int]) -> list[str]:
+    """Return roles whose columns are empty while days or amounts are glued to the words beside them.
+
+    Where columns stand close and some of them are empty, what is under a head may be taken for its neighbour's.
+    """
+    tests: dict[str, Callable[[str], object]] = dict.fromkeys(("traded_on", "posted_on"), parse_day)
+    tests |= dict.fromkeys(("amount", "amount_in", "amount_out", "balance"), looks_like_amount)
+    used = {number for role, number in columns.items() if role not in _TEXTS}
+    found = []
+    for role, test in tests.items():
+        number = columns.get(role)
+        if number is None or _texts(table.rows, number):
+            continue
+        beside = [_texts(table.rows, n) for n in (number - 1, number + 1) if n not in used]
+        ends = [[any(test(text[-n:]) for n in _ENDS) for text in texts] for texts in beside]
+        if any(sum(held) >= 0.5 * len(held) for held in ends if held):
+            found.append(role)
+    return found
+
+
+_ENDS = (4, 5, 6, 8, 10, 100)
+"""Characters at a text's end that may be a day or an amount: 0822, 08/22, 2026-08-22, or all of it."""
 
 
 _TEXTS = ("description", "counterparty", "counter_account", "remark", "time", "status")
@@ -123,8 +156,15 @@ def _settle_pairs(table: Table, columns: dict[str, int], doubled: dict[str, list
 
     The amount beside 交易币 is the original one, the amount beside 结算币 the posted one.
     """
+    for original, posted in (("trade_in", "amount_in"), ("trade_out", "amount_out")):
+        if original in columns and posted not in columns and posted not in doubled:
+            columns[posted] = columns.pop(original)
     if "trade_currency" in columns and "currency" not in columns and "amount" not in doubled:
         columns["currency"] = columns.pop("trade_currency")
+    if {"amount", "currency", "trade_currency"} <= columns.keys():
+        beside_one = _role_left_of(table, columns["amount"])
+        if beside_one == "trade_currency":
+            columns["original_amount"] = columns.pop("amount")  # the posted one stands under words that nobody knows
     if len(doubled.get("amount", [])) == 2 and {"trade_currency", "currency"} <= columns.keys():
         beside = {number: _role_left_of(table, number) for number in doubled["amount"]}
         if sorted(filter(None, beside.values())) == ["currency", "trade_currency"]:
@@ -148,18 +188,26 @@ def _role_left_of(table: Table, number: int) -> str | None:
     return table.heads[number - 1].role if number else None
 
 
+def _differences(figures: frozenset[int]) -> set[int]:
+    """Return what two printed figures differ by, nought left out: it would fit a column of noughts."""
+    return {a - b for a in figures for b in figures if a != b}
+
+
 def _prove_amount(
-    rows: Sequence[TableRow],
+    table: Table,
     columns: dict[str, int],
     doubled: dict[str, list[int]],
     open_columns: list[int],
-    target: Sequence[int],
+    target: set[int],
     proven: list[str],
 ) -> None:
+    rows = table.rows
     if "amount" in columns or ("amount_in" in columns and "amount_out" in columns):
         return
     candidates = doubled.get("amount", []) or [
-        n for n in open_columns if _share(_texts(rows, n), looks_like_amount) >= _MOST
+        n
+        for n in open_columns
+        if _share(_texts(rows, n), looks_like_amount) >= _MOST and not _UNIT.search("".join(table.heads[n].labels))
     ]
     fitting = []
     for number in candidates:
@@ -208,13 +256,18 @@ def _lag_of(row: TableRow, traded: int, posted: int) -> int | None:
 
 
 def _ordered(rows: Sequence[TableRow], traded: int, posted: int) -> bool:
-    """Whether every row posts on or after its trade, and every row has a posted day."""
-    lags = [_lag_of(row, traded, posted) for row in rows]
-    return all(posted in row.cells for row in rows) and all(lag is None or 0 <= lag <= _MAX_LAG for lag in lags)
+    """Whether every row has a posted day, and nearly all post soon after their trade: instalments tell an old one."""
+    lags = [lag for row in rows if (lag := _lag_of(row, traded, posted)) is not None]
+    soon = sum(0 <= lag <= _MAX_LAG for lag in lags)
+    return all(posted in row.cells for row in rows) and soon >= _MOST_SOON * len(lags)
+
+
+_TAIL_HEAD = re.compile(r"尾|末4|末四|后4|后四|last4|lastfour")
+"""Words in a head by which four figures under it are the last of a card's number, and no branch or serial."""
 
 
 def _prove_tail(
-    rows: Sequence[TableRow],
+    table: Table,
     columns: dict[str, int],
     open_columns: list[int],
     known_tails: frozenset[str],
@@ -222,9 +275,12 @@ def _prove_tail(
 ) -> None:
     if "tail" in columns:
         return
-    fitting = [
-        n for n in open_columns if _texts(rows, n) and all(_is_tail(t) and t in known_tails for t in _texts(rows, n))
-    ]
+    fitting = []
+    for n in open_columns:
+        texts = _texts(table.rows, n)
+        named = _TAIL_HEAD.search(key("".join(table.heads[n].labels))) is not None
+        if texts and all(_is_tail(t) and (named or t in known_tails) for t in texts):
+            fitting.append(n)
     if len(fitting) == 1:
         columns["tail"] = fitting[0]
         open_columns.remove(fitting[0])
@@ -239,14 +295,17 @@ def _prove_description(
     if "remark" in columns and not any(_wordy(rows, number) for number in open_columns):
         columns["description"] = columns.pop("remark")  # 附言 alone; beside an unknown text it may be another thing
         return
-    wordy = [number for number in open_columns if _wordy(rows, number)]
+    # A code (CHN, 网银) says little and often the same: what is told apart by it is no description.
+    wordy = [number for number in open_columns if _wordy(rows, number) and not _coded(rows, number)]
     candidates = []
     for number in wordy if len(wordy) == 1 else []:
         texts = _texts(rows, number)
         filled = len(texts) / len(rows) if rows else 0
-        long = sum(len(t) for t in texts) / len(texts) if texts else 0
-        if filled >= _MOST and long >= 4 and len(set(texts)) > len(rows) // 10:
+        if filled >= _MOST and len(set(texts)) > len(rows) // 10:
             candidates.append(number)
+    if "counterparty" in columns and "balance" not in columns and not wordy:
+        columns["description"] = columns["counterparty"]  # a card's 商户名称 is all that its rows say
+        return
     if {"counterparty", "remark"} & columns.keys() or len(candidates) != 1:
         return
     columns["description"] = candidates[0]
@@ -258,6 +317,12 @@ def _wordy(rows: Sequence[TableRow], number: int) -> bool:
     """Whether a column holds words rather than figures, days or flags."""
     texts = _texts(rows, number)
     return _share(texts, lambda t: sum(not c.isdigit() for c in key(t)) >= 2 and not looks_like_amount(t)) >= 0.9
+
+
+def _coded(rows: Sequence[TableRow], number: int) -> bool:
+    """Whether a column holds codes of a few characters."""
+    texts = _texts(rows, number)
+    return sum(len(t) for t in texts) < 4 * len(texts)
 
 
 def likely_tail_columns(table: Table, roles: Roles) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.extract.lexicon import Lexicon, Section
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.roles import Roles, likely_tail_columns, parse_day
-from pipeline.extract.signs import parse_cell, sign_by, signs_of
+from pipeline.extract.signs import SignBy, parse_cell, sign_by, signs_of
 from pipeline.extract.table import Table, TableRow
 from pipeline.records.evidence import Check, CheckKind, Origin, Precision, Value
 from pipeline.records.extraction import Kind, Transaction
@@ -25,7 +25,10 @@ _OLDEST = 300
 PLACEHOLDER_TAILS = frozenset({"0000"})
 FAILED = re.compile(r"失败|未成功|未入账|已撤销|已冲正|已退回|已退票|交易关闭|处理中")
 """Words of a status by which no money moved, or moved back."""
+_GUARANTEED = re.compile("代偿|垫付")
 _REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
+_BROAD = frozenset({Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT, Kind.INSTALMENT})
+"""Headings under which charges of several kinds stand (分期手续费 under 分期)."""
 _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
 _OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
 
@@ -74,11 +77,15 @@ def read_rows(
         doubts.extend(
             Doubt("unknown_column", r.page, _first(r), r.row.text, "、".join(tail_columns)) for r in table.rows
         )
+    if "place" in roles.columns and "type" not in roles.columns:
+        roles.columns["type"], roles.columns["description"] = roles.columns["description"], roles.columns["place"]
     by = sign_by(table, roles.columns, lexicon, roles.target)
     signs = signs_of(table.rows, by, roles.columns, lexicon)
     minus_out = all_minus(table.rows, roles.columns)
+    # Credits alone: where some of them are purchases the heading over what is owed was not understood.
+    credits_alone = by is SignBy.SECTION and 1 not in signs
     result = [
-        _transaction(document, number, r, roles, sign, minus_out, reference, lexicon, doubts)
+        _transaction(document, number, r, roles, sign, minus_out, reference, lexicon, doubts, credits_alone)
         for number, (r, sign) in enumerate(zip(table.rows, signs, strict=True))
     ]
     return tuple(t for t in result if t is not None), doubts
@@ -98,12 +105,16 @@ def _transaction(
     reference: date | None,
     lexicon: Lexicon,
     doubts: list[Doubt],
+    credits_alone: bool,
 ) -> Transaction | None:
     section = row.section
     section_kind = lexicon.section(section) if section else None
     days: dict[str, Value[date] | None] = {}
-    for role in ("traded_on", "posted_on"):
+    for role in ("posted_on", "traded_on"):
         cell = row.cells.get(roles.columns.get(role, -1))
+        posted = days.get("posted_on")
+        if reference is None and posted is not None and posted.precision is Precision.EXACT:
+            reference = posted.value  # 0305 beside 20250306: a trade lies before its posting
         days[role] = _day(document, row.page, cell, reference) if cell else None
         if cell and days[role] is None:
             doubts.append(unread_day(row, cell))
@@ -136,13 +147,16 @@ def _transaction(
         doubts.append(Doubt("kind_and_sign", row.page, status, row.row.text, status.text))
         amount = amount.checked(Check(CheckKind.COUNTS, False, "交易状态"))
         kind, source = Kind.OTHER, "column"
+    bought = credits_alone and lexicon.kind(description.value) is Kind.PURCHASE
     if amount.value is not None and (
-        (kind in _GIVES_BACK and amount.value > 0) or (kind in _OWES and amount.value < 0)
+        (kind in _GIVES_BACK and amount.value > 0) or ((kind in _OWES or bought) and amount.value < 0)
     ):
         doubts.append(Doubt("kind_and_sign", row.page, _first(row), row.row.text, kind.value))
         # What a section says of the direction and what the row prints contradict each other: nothing proves the sign.
         amount = amount.checked(Check(CheckKind.COUNTS, False, "正负号与种类"))
         kind, source = Kind.OTHER, "sign"
+    if _GUARANTEED.search(key(description.value)):
+        doubts.append(Doubt("kind_and_sign", row.page, _first(row), row.row.text, kind.value))  # the debt only moved
     if kind is Kind.INSTALMENT and _without_year(days["traded_on"]):
         days["traded_on"] = None  # the original purchase may be years back; nothing printed tells
     assert place.box is not None  # noqa: S101  a row always has a place
@@ -265,13 +279,21 @@ def classify(description: str, amount: int | None, section: Section | None, lexi
     if isinstance(section, Kind):
         if phrase in (Kind.ADJUSTMENT, Kind.REFUND) and (credit or phrase is Kind.ADJUSTMENT):
             return phrase, "word"
-        if section in (Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT) and phrase in _REFINED and not credit:
+        if section in _BROAD and phrase in _REFINED and not credit:
             return phrase, "word"
         if section is Kind.PURCHASE and phrase in _REFINED and not credit and lexicon.is_phrase(description):
             return phrase, "word"  # nothing but 违约金: the bank's charge, no merchant's
-        if section in _OWES and credit:
+        if section in _OWES | {Kind.INSTALMENT} and credit:
+            if phrase in _GIVES_BACK:
+                return phrase, "word"
             return (Kind.ADJUSTMENT if section is not Kind.PURCHASE else Kind.REFUND), "sign"
         return section, "section"
+    if amount == 0:
+        return Kind.OTHER, "sign"  # something waived, or told: it says when, not how much
+    if phrase is Kind.INSTALMENT and credit:
+        return Kind.ADJUSTMENT, "sign"  # a bill turned into instalments: taken for a refund it would hide the debt
+    if phrase is None and "转账" in key(description) and amount is not None:
+        return (Kind.REPAYMENT if credit else Kind.CASH_ADVANCE), "phrase"
     if phrase is not None and not (phrase in _OWES and credit):
         return phrase, "phrase"
     if phrase in _REFINED and credit:

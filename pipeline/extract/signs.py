@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from pipeline.extract.cells import amount_text
 from pipeline.extract.lexicon import Lexicon, Section
 from pipeline.extract.table import Table, TableRow
 from pipeline.records.extraction import Kind
@@ -17,7 +18,6 @@ from pipeline.values.money import parse_amount
 from pipeline.values.text import key
 
 _NEGATED = re.compile(r"(?:支出|欠款)为-")
-_SLASHED = re.compile(r"/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP|人民币|美元)", re.IGNORECASE)
 _IN = ("贷", "收入", "收", "存入", "入账", "转入", "进", "cr", "credit", "in")
 _OUT = ("借", "支出", "支", "支取", "取出", "转出", "付", "出", "dr", "debit", "out")
 _FLAG = re.compile(r"[(（].*?[)）]|\s")
@@ -31,11 +31,6 @@ class SignBy(StrEnum):
     SECTION = "section"  # no signs at all: the heading above
     DIRECTION = "direction"  # a column of 借/贷, 收/支
     COLUMNS = "columns"  # 存入 and 支出 in columns of their own
-
-
-def amount_text(raw: str) -> str:
-    """Return a cell's amount without a currency behind a slash (700.00/RMB); a word after it stays."""
-    return _SLASHED.sub("", raw)
 
 
 def parse_cell(raw: str, *, decimals: bool) -> int | None:

@@ -124,6 +124,17 @@ def _differs(current: _Start, start: _Start) -> bool:
     return any(a and b and a != b for a, b in pairs)
 
 
+def differ(one: Page, other: Page, lexicon: Lexicon) -> bool:
+    """Whether two pages carry titles that name two papers."""
+    first, second = _start(one, lexicon), _start(other, lexicon)
+    return first is not None and second is not None and _differs(first, second)
+
+
+def continues(page: Page, lexicon: Lexicon) -> bool:
+    """Whether a page carries no title: it can only go on with another."""
+    return _start(page, lexicon) is None
+
+
 _SETTLED = frozenset({"结清证明", "还清证明", "结清函", "清偿证明", "销户证明", "结清通知书", "结清确认书"})
 _LETTERS = _SETTLED | {"个人信用报告"}
 _FOOT_ROWS = 8

@@ -7,27 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.extract.accounts import card_groups, place_of, settle
+from pipeline.extract.asides import find_asides
+from pipeline.extract.figures import Figures, as_printed, figures_of, read_fields
 from pipeline.extract.formula import read_formula
-from pipeline.extract.heads import currency_hint
-from pipeline.extract.labels import AMOUNTS, DATES, Field, match_fields, value_currency
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.papertext import cell_value
 from pipeline.extract.period import find_period
 from pipeline.extract.roles import Roles, likely_tail_columns, resolve
-from pipeline.extract.rows import PLACEHOLDER_TAILS, Doubt, read_rows
-from pipeline.extract.table import Table, read_table
-from pipeline.extract.tokens import parse_field_amount, parse_field_date
-from pipeline.records.evidence import Value
+from pipeline.extract.rows import Doubt, read_rows
+from pipeline.extract.sheet_table import find_table
+from pipeline.extract.table import Table
+from pipeline.extract.tails import head_tails
+from pipeline.extract.totals import doubts_of_columns
 from pipeline.records.extraction import Statement, Transaction
-from pipeline.records.reading import Cell, Page, Row
+from pipeline.records.reading import Page
 from pipeline.values.dates import end_of_month, find_month
 from pipeline.values.text import key
-
-_BALANCES = frozenset({"opening", "closing", "minimum"})
-_OWED_IS_MINUS = "欠款为-"
-_CARD = re.compile(r"(?:\*{2,}|\d{4})\D{0,3}(\d{4})(?!\d)")
-_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +46,25 @@ def extract_statement(
         lexicon: What heads and labels mean.
         layout: What differs at this issuer.
     """
-    table = read_table(pages, lexicon)
-    by_currency = _fields(pages, lexicon, table)
-    heads = {currency: _head(document, fields) for currency, fields in by_currency.items()}
-    days = _head(document, [f for fields in by_currency.values() for f in fields])
+    lexicon = layout.merged(lexicon)
+    layout = as_printed(layout, pages)
+    beside = find_asides(pages, lexicon)
+    doubts = _told(pages, beside)
+    if beside:
+        kept = [tuple(row for row in page.grid.rows if id(row) not in beside) for page in pages]
+        pages = [replace(page, grid=replace(page.grid, rows=rows)) for page, rows in zip(pages, kept, strict=True)]
+    table = find_table(pages, lexicon)
+    by_currency = read_fields(pages, lexicon, table, layout)
+    groups = card_groups(pages, lexicon, table, by_currency)
+    for currency, of_cards in groups.items():
+        places = {place for group in of_cards for place in group.places}
+        by_currency[currency] = [f for f in by_currency.get(currency, []) if place_of(f) not in places]
+    heads = {currency: figures_of(document, fields, layout) for currency, fields in by_currency.items()}
+    days = figures_of(document, [f for fields in by_currency.values() for f in fields], layout)
     start, end = find_period(document, pages)
     statement_on = days.day("statement_on") or end
     title_month = _title_month(pages)
-    tails = _head_tails(pages, table, lexicon)
-    doubts: list[Doubt] = []
+    tails = head_tails(pages, table, lexicon)
     rows: tuple[Transaction, ...] = ()
     notes: list[str] = []
     if table is not None:
@@ -68,14 +74,22 @@ def extract_statement(
         if reference is None and title_month is not None:
             reference = end_of_month(date(*title_month, 1))
         rows, row_doubts = read_rows(document, table, roles, reference, lexicon)
-        doubts.extend(row_doubts)
+        totals = doubts_of_columns(table, rows)
+        doubts.extend((*row_doubts, *totals))
+        notes.extend(["totals_differ"] if totals else [])
         notes.extend(_notes(table, roles, rows))
     elif not _says_empty(pages, heads):
         notes.append("no_table")
     for row in rows:
         if row.tail and row.tail.value not in tails:
             tails.append(row.tail.value)
-    heads = {currency: head.turned(rows, currency) for currency, head in heads.items()}
+    for currency, of_cards in groups.items():
+        heads[currency], left_out = settle(document, heads[currency], of_cards, rows, currency, layout)
+        if left_out:
+            doubts.append(Doubt("several_cards", pages[0], None, "", currency))
+    terms = {currency: read_formula(document, fields, layout) for currency, fields in by_currency.items()}
+    if not layout.issuer:  # a layout says how its issuer prints balances
+        heads = {currency: head.turned(rows, currency, terms[currency]) for currency, head in heads.items()}
     statements = tuple(
         Statement(
             document=document,
@@ -90,7 +104,7 @@ def extract_statement(
             closing=head.amount("closing"),
             minimum=head.amount("minimum"),
             limit=head.amount("limit"),
-            terms=read_formula(document, by_currency.get(currency, ()), layout),
+            terms=terms.get(currency, ()),
             rows=_numbered(row for row in rows if row.currency == currency),
             row_bands=table.bands if table else 0,
             notes=tuple(dict.fromkeys(notes)),
@@ -101,23 +115,34 @@ def extract_statement(
     return StatementResult(statements, tuple(doubts))
 
 
+def _told(pages: Sequence[Page], beside: Mapping[int, str]) -> list[Doubt]:
+    """Name each list that stands beside the rows and is none of them, once, by its first line."""
+    doubts: dict[str, Doubt] = {}
+    for page in pages:
+        for row in page.grid.rows:
+            name = beside.get(id(row))
+            if name is not None:
+                doubts.setdefault(name, Doubt("list_beside", page, row.cells[0], row.text))
+    return list(doubts.values())
+
+
 def _numbered(rows: Iterable[Transaction]) -> tuple[Transaction, ...]:
     return tuple(replace(row, ordinal=number) for number, row in enumerate(rows))
 
 
-def _sections(heads: Mapping[str, _Head], rows: Sequence[Transaction]) -> list[tuple[str, _Head]]:
+def _sections(heads: Mapping[str, Figures], rows: Sequence[Transaction]) -> list[tuple[str, Figures]]:
     """Return the paper's currency accounts: CNY, and every other with rows or a figure that is not 0."""
     used = {row.currency for row in rows}
     used |= {c for c, head in heads.items() if any(v.value for values in head.amounts.values() for v in values)}
     others = sorted(used - {"CNY"})
     first = ["CNY"] if "CNY" in used or not others else []
-    return [(currency, heads.get(currency, _Head({}, {}))) for currency in (*first, *others)]
+    return [(currency, heads.get(currency, Figures({}, {}))) for currency in (*first, *others)]
 
 
 _EMPTY = re.compile(r"(?:无|没有|未发生|暂无)(?:任何)?(?:新?交易|账务|消费|明细)|notransaction|nonewactivity")
 
 
-def _says_empty(pages: Sequence[Page], heads: Mapping[str, _Head]) -> bool:
+def _says_empty(pages: Sequence[Page], heads: Mapping[str, Figures]) -> bool:
     """Whether a statement without rows says, in words or by its figures, that there were none."""
     if any(_EMPTY.search(key(row.text)) for page in pages for row in page.grid.rows):
         return True
@@ -143,82 +168,6 @@ def _notes(table: Table, roles: Roles, rows: Sequence[Transaction]) -> list[str]
     return notes
 
 
-def _fields(pages: Sequence[Page], lexicon: Lexicon, table: Table | None) -> dict[str, list[Field]]:
-    """Find labels with their values outside the table, by currency account.
-
-    A value's own mark tells its account, then the name at the start of its line, then the heading above.
-    """
-    used = table.used if table else set()
-    result: dict[str, list[Field]] = {}
-    under = "CNY"
-    for page in pages:
-        cells = [cell for row in page.grid.rows if id(row) not in used for cell in row.cells]
-        headings = [(row.box.top, hint) for row in page.grid.rows if (hint := currency_hint(row))]
-        for item in match_fields(page, cells, lexicon, AMOUNTS | DATES):
-            above = [hint for top, hint in headings if top <= item.label.box.top]
-            named = value_currency(item.token, cells) if item.role in AMOUNTS else None
-            currency = named or (above[-1] if above else under)
-            result.setdefault(currency if item.role in AMOUNTS else "CNY", []).append(item)
-        under = headings[-1][1] if headings else under
-    result.pop("?", None)  # 外币, of which no currency is named: nothing could be said of it
-    return result
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """Values of the paper's head and formula by role, every place in order."""
-
-    days: dict[str, list[Value[date]]]
-    amounts: dict[str, list[Value[int]]]
-
-    def day(self, role: str) -> Value[date] | None:
-        return next(iter(self.days.get(role, [])), None)
-
-    def amount(self, role: str) -> Value[int] | None:
-        return next(iter(self.amounts.get(role, [])), None)
-
-    def turned(self, rows: Sequence[Transaction], currency: str) -> _Head:
-        """Return the head with its balances in our signs: some banks print what is owed with a minus.
-
-        That is believed only where the rows prove it: they lead from one balance to the other when both are turned,
-        and do not as printed.
-        """
-        moved = [row.amount.value for row in rows if row.currency == currency]
-        opening, closing = self.amount("opening"), self.amount("closing")
-        if opening is None or closing is None or not moved or any(m is None for m in moved):
-            return self
-        change = sum(m for m in moved if m is not None)
-        if not change or closing.value - opening.value != -change:
-            return self
-        amounts = dict(self.amounts)
-        for role in ("opening", "closing"):
-            amounts[role] = [replace(value, value=-value.value) for value in amounts[role]]
-        return _Head(self.days, amounts)
-
-    def balances(self) -> list[tuple[int, int]]:
-        """Return every printed (closing, opening)."""
-        opening = self.amount("opening")
-        return [(c.value, opening.value) for c in self.amounts.get("closing", [])] if opening else []
-
-
-def _head(document: str, fields: Sequence[Field]) -> _Head:
-    head = _Head({}, {})
-    for item in fields:
-        token = item.token
-        place = (document, token.page, token.cell, token.start, token.end)
-        if item.role in DATES:
-            day = cell_value(*place, parse_field_date)
-            if day is not None:
-                head.days.setdefault(item.role, []).append(day)
-        else:
-            amount = cell_value(*place, parse_field_amount)
-            if amount is not None and item.role in _BALANCES and _OWED_IS_MINUS in key(item.label.cell.text):
-                amount = replace(amount, value=-amount.value)
-            if amount is not None:
-                head.amounts.setdefault(item.role, []).append(amount)
-    return head
-
-
 def _title_month(pages: Sequence[Page]) -> tuple[int, int] | None:
     """Return the month named in the title lines (对账单 … 2025年03月)."""
     for page in pages[:1]:
@@ -228,40 +177,3 @@ def _title_month(pages: Sequence[Page]) -> tuple[int, int] | None:
                 if month:
                     return month
     return None
-
-
-_MASKED = re.compile(r"\d{4,8}\*{2,12}(\d{4})")
-
-
-def _under_card(cell: Cell, above: Sequence[Row]) -> bool:
-    """Whether a column's head right above says that it holds card numbers."""
-    return any(
-        ("卡号" in key(c.text) or "cardn" in key(c.text)) and c.box.x0 < cell.box.x1 and c.box.x1 > cell.box.x0
-        for row in above
-        for c in row.cells
-    )
-
-
-def _head_tails(pages: Sequence[Page], table: Table | None, lexicon: Lexicon) -> list[str]:
-    """Return the card tails that the paper prints outside the table."""
-    used = table.used if table else set()
-    tails: list[str] = []
-    for page in pages:
-        for number, row in enumerate(page.grid.rows):
-            if id(row) in used:
-                continue
-            for cell in row.cells:
-                masked = _MASKED.fullmatch(cell.text.strip())
-                above = page.grid.rows[max(0, number - 3) : number]
-                if masked and masked.group(1) not in tails and _under_card(cell, above):
-                    tails.append(masked.group(1))
-            folded = key(row.text)
-            if not any(word in folded for word in ("卡号", "尾号", "末四位", "后四位", "cardno", "accountnumber")):
-                continue
-            for cell in row.cells:
-                match = _CARD.search(cell.text) or (
-                    _FOUR.search(cell.text) if lexicon.field(cell.text) is None and len(cell.text) <= 24 else None
-                )
-                if match and match.group(1) not in tails and match.group(1) not in PLACEHOLDER_TAILS:
-                    tails.append(match.group(1))
-    return tails

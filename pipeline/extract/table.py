@@ -11,22 +11,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.cells import amount_in, first_token_is_date, glue
+from pipeline.extract.cells import amount_in, first_token_is_date, glue, glued, short_day
 from pipeline.extract.heads import (
-    TAIL_HINT,
     Column,
     Head,
     currency_hint,
     find_start,
+    has_total,
     is_section,
     make_columns,
     names_columns,
     reorder,
     segments,
+    tail_hint,
 )
 from pipeline.extract.labels import DATES, Field, find_labels, match_fields
 from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.lines import TIGHT, TOTAL, assign, gap, is_text, owner_of
+from pipeline.extract.lines import (
+    TIGHT,
+    TOTAL,
+    assign,
+    cells_of,
+    gap,
+    heads_another,
+    is_notice,
+    is_text,
+    lies_across,
+    owner_of,
+    speaks_to_all,
+    without_page_number,
+)
 from pipeline.records.evidence import Box, Origin, union
 from pipeline.records.reading import Cell, Page, Row
 from pipeline.values.money import looks_like_amount, parse_amount
@@ -59,6 +73,7 @@ class Table:
         bands: Rows that hold a day and an amount, counted before columns were known.
         unparsed: Rows within the table that look like data but have no day or no amount.
         remarks: Rows of days and words without an amount: something the bank tells (已为您减免本年度年费).
+        totals: Rows that add up the others (合计), by the file's own columns.
         used: Rows (by identity) that belong to the table, heads and sections included.
         cards_unnamed: Whether headings part the rows of several cards (主卡, 附属卡) without naming them.
     """
@@ -68,6 +83,7 @@ class Table:
     bands: int = 0
     unparsed: list[tuple[Page, Row]] = field(default_factory=list)
     remarks: list[tuple[Page, Row]] = field(default_factory=list)
+    totals: list[tuple[Page, Row]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     cards_unnamed: bool = False
 
@@ -116,6 +132,11 @@ def _heads_a_column(field: Field, rows: Sequence[Row], likely: Sequence[int]) ->
 def _is_data(row: Row, loose: bool) -> bool:
     """Whether a row holds a day and an amount; in a structured file also one without two decimals (51, 9.5)."""
     days = [cell for cell in row.cells if first_token_is_date(cell.text)]
+    if not days:
+        short = [cell for cell in row.cells if short_day(cell.text)]
+        days = short if len(short) == 2 else []  # one alone may be any number of six digits
+    if len(row.cells) == 1 and (parts := glued(row.cells[0])) is not None:
+        return parts[2] is not None
     return any(
         any(amount_in(c.text) or (loose and parse_amount(c.text) is not None) for c in row.cells if c is not cell)
         or any(looks_like_amount(part) for part in cell.text.split()[1:])
@@ -129,6 +150,7 @@ class _Under:
 
     section: str = ""
     tail: str = ""
+    summed: bool = False  # whether the line that named the card ends with the card's total
     currency: str = "CNY"
 
 
@@ -158,8 +180,8 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
     Returns:
         The table, or None where no row on any page looks like data.
     """
-    table = Table()
-    under = _Under()
+    pages = [without_page_number(page) for page in pages]
+    table, under = Table(), _Under()
     currencies = {page.number: _currencies(page.grid.rows, under) for page in pages}
     under = _Under()
     end: dict[int, int] = {}
@@ -172,14 +194,14 @@ def read_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
             columns = reorder(columns, table.heads)
         for stretch in group:
             page, rows = stretch.page, stretch.page.grid.rows
-            if len(columns) != len(table.heads) or not columns:
+            if len(columns) < len(table.heads) or not columns:
                 # Rows under no head, or under one that is not this table's: their columns are unknown.
                 table.unparsed.extend((page, rows[index]) for index in stretch.data)
                 continue
             head_rows, data = stretch.head_rows, stretch.data
             table.used.update(id(rows[index]) for index in head_rows)
             floor = max(stretch.floor, end.get(page.number, 0))
-            _headings_above(rows, head_rows[0] if head_rows else data[0], floor, lexicon, table, under)
+            _headings_above(page, head_rows[0] if head_rows else data[0], floor, lexicon, table, under)
             end[page.number] = _read_rows(
                 page, data, head_rows, columns, lexicon, table, under, currencies[page.number]
             )
@@ -211,27 +233,31 @@ def _with_text(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon) -> li
     for index in range(max(data[0] - 1, 0), min(data[-1] + 2, len(rows))):
         row = rows[index]
         plain = len(row.cells) <= 2 and not any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
-        heading = is_section(row, lexicon) or currency_hint(row) is not None or TAIL_HINT.search(key(row.text))
+        heading = is_section(row, lexicon) or currency_hint(row) is not None or tail_hint(row)
         near = data[0] < index < data[-1] or any(
             abs(row.box.middle - rows[n].box.middle) <= (1 + TIGHT) * row.box.height for n in (data[0], data[-1])
         )
-        if index in found or (plain and not heading and near):
+        if index in found:
             result.append(row)
+        elif plain and not heading and near and not speaks_to_all(row):
+            above = rows[max((n for n in data if n < index), default=data[0])]
+            if not lies_across(row, above):
+                result.append(row)
     return result
 
 
-def _headings_above(
-    rows: Sequence[Row], first: int, floor: int, lexicon: Lexicon, table: Table, under: _Under
-) -> None:
+def _headings_above(page: Page, first: int, floor: int, lexicon: Lexicon, table: Table, under: _Under) -> None:
     """Take up the headings right above a table's head: the section, the card, of the rows under it."""
     for index in range(first - 1, max(first - 4, floor - 1), -1):
-        row = rows[index]
+        row = page.grid.rows[index]
         if is_section(row, lexicon) or _other_heading(row):
             sided = is_section(row, lexicon) or _SIDED.search(key(row.text))
             under.section = row.cells[0].text.strip() if sided else ""
             table.used.add(id(row))
             return
-        if len(row.cells) != 1 or not (currency_hint(row) or TAIL_HINT.search(key(row.text))):
+        if len(row.cells) != 1 or not (currency_hint(row) or tail_hint(row)):
+            if len(row.cells) == 1 and page.origin is Origin.STRUCTURED:
+                under.section = ""  # some other heading: what stood above holds no longer
             return
 
 
@@ -259,35 +285,47 @@ def _read_rows(
     waiting: list[int] = []  # lines of the next row's cells
     last = data[-1]
     index = start
+    foreign = False
     while index < len(rows):
         row = rows[index]
         if index in heads:
             index += 1
             continue
         if index in is_data_row:
-            cells = assign(row, columns)
+            if foreign:
+                table.set_aside(page, row)
+                index += 1
+                continue
+            cells = cells_of(row, columns)
             table.rows.append(TableRow(page, row, cells, under.section, under.tail, currencies[index]))
             table.used.add(id(row))
             for number in waiting:
                 _append(table.rows[-1], rows[number], columns)
             waiting.clear()
         elif is_section(row, lexicon) or _other_heading(row):
-            # A heading that we do not know ends the one above all the same.
+            foreign = False
+            # A heading that we do not know ends the one above all the same; one with a total ends a card's rows too.
             under.section = row.cells[0].text.strip()
+            if under.summed and has_total(row):
+                under.tail = ""
             table.used.add(id(row))
             if index > last:
                 break
+        elif heads_another(row, columns) and not names_columns(row, lexicon):
+            foreign = True  # rows of a list that we do not know: under our columns they would be misread
         else:
             table.cards_unnamed |= _UNNAMED_CARD.match(key(row.text)) is not None
-            hint = TAIL_HINT.search(key(row.text))
-            if hint and not amount_in(row.text):
-                under.tail = hint.group(1)
+            hint = tail_hint(row)
+            if hint:
+                under.tail, under.summed = hint, has_total(row)
+                if under.summed:
+                    under.section = ""  # a card's own part of the list
                 table.used.add(id(row))
             elif index > last:
                 if is_text(row, columns) and gap(rows[index - 1], row) <= TIGHT * row.box.height:
                     _append(table.rows[-1], row, columns)
                     table.used.add(id(row))
-                elif not _may_follow(row, rows[index - 1], pitch, columns):
+                elif TOTAL.match(key(row.text)) or not _may_follow(row, rows[index - 1], pitch, columns):
                     break
                 else:
                     table.set_aside(page, row)
@@ -297,7 +335,7 @@ def _read_rows(
                     waiting.append(index)
                 elif table.rows:
                     _append(table.rows[-1], row, columns)
-            elif _like_data(row) and not TOTAL.match(key(row.text)):
+            elif _like_data(row) and not TOTAL.match(key(row.text)) and not is_notice(row, columns):
                 table.set_aside(page, row)
         index += 1
     return index

@@ -19,9 +19,11 @@ AMOUNT_TOKEN = re.compile(
     r"(?:[(（]?(?:欠款|存款|溢缴款?|多缴|贷(?![记款]))[)）]?(?:/(?:DEBT|DEPOSIT|CREDIT))?\s*|CR\s*)?"
     r"[-−－+]?\s*(?:[￥¥＄$]|RMB|CNY|US\$|USD|HKD|EUR|JPY|GBP|人民币|美元|港币|欧元)?\s*[-−－+]?\s*"
     r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
-    r"(?:\s*(?:CR|贷方?|存款|[(（](?:存款|溢缴款?)[)）])|[-−－](?![\d￥¥])|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?!\d|\s*[万千亿])",
+    r"(?:\s*(?:CR|贷方?|存款|[(（](?:存款|溢缴款?)[)）])|[-−－](?![\d￥¥])|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?!\d|\s*[万千亿])"
+    r"|无欠款|无需还款",
     re.IGNORECASE,
 )
+_NOTHING = frozenset({"无欠款", "无需还款"})
 _SLASHED = re.compile(r"/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP)$", re.IGNORECASE)
 
 
@@ -74,6 +76,8 @@ def amount_tokens(page: Page, cells: Sequence[Cell]) -> list[Token]:
 
 def parse_field_amount(raw: str) -> int | None:
     """Parse an amount that has two decimals; a currency after a slash is no part of it."""
+    if ordinary(raw).strip() in _NOTHING:
+        return 0
     return parse_amount(_SLASHED.sub("", raw), decimals=True, foreign=True)
 
 

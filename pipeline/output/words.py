@@ -174,6 +174,7 @@ COLUMN_ROLES = {
     "payments": Text("已还款", "payments"),
     "charges": Text("新增账款", "charges"),
     "adjustments": Text("调整", "adjustments"),
+    "cash_interest": Text("取现利息", "interest on cash"),
     "fees": Text("费用", "fees"),
 }
 """What a column of a table or a term of a balance formula is; a role missing here is called as its field."""

@@ -5,7 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline.records.extraction import DocType
 from pipeline.records.finding import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says that a paper is.
+
+    Attributes:
+        type: Its kind, None: as recognised.
+        issuer: Chinese short name of who made it, "": as recognised.
+    """
+
+    type: DocType | None = None
+    issuer: str = ""
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,9 @@ class Decisions:
     Attributes:
         findings: By id of the finding.
         corrections: By id of the review entry: the text typed under 更正.
+        papers: By id of the paper: what it is said to be.
     """
 
     findings: dict[str, Decision] = field(default_factory=dict)
     corrections: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, Said] = field(default_factory=dict)

@@ -31,6 +31,20 @@ class DocType(StrEnum):
     OTHER = "other"
 
 
+READ_TYPES = (
+    DocType.CARD_STATEMENT,
+    DocType.BANK_STATEMENT,
+    DocType.LOAN_STATEMENT,
+    DocType.REPAYMENT_PLAN,
+    DocType.LOAN_CONTRACT,
+    DocType.COST_STATEMENT,
+    DocType.PAYMENT_RECEIPT,
+    DocType.SETTLEMENT_LETTER,
+    DocType.CREDIT_REPORT_BRIEF,
+)
+"""Kinds of paper whose contents are read."""
+
+
 class DocStatus(StrEnum):
     """How far a paper was understood."""
 
@@ -190,7 +204,7 @@ class Statement:
         document: Id of the paper.
         issuer: Chinese short name.
         tails: Card or account tails printed in rows or heads, in order of first appearance.
-        kind: "credit_card", "loan" or "bank_account".
+        kind: "credit_card", "loan", "bank_account" or "wallet" (支付宝 …: its rows stand on cards and accounts too).
         contract_no: Of a loan: contract number (or 借据号) as printed.
         name: The holder, as printed.
         currency: ISO 4217.

@@ -17,6 +17,7 @@ class PlanRow:
         period_no: Number of the instalment.
         due_on: Day it is due.
         principal, interest, fee, total: What is due, fen; None where the plan has no such column.
+        penalty_interest: What was added for lateness (罚息), fen; waived: what is given up (减免), fen, positive.
         remaining: Principal left after it.
         paid_on, paid: What the plan prints of the payment made, None where it prints none.
         status: Word printed for its state (已还, 待还 …), "" where there is none.
@@ -35,6 +36,8 @@ class PlanRow:
     paid_on: Value[date] | None = None
     paid: Value[int] | None = None
     status: str = ""
+    penalty_interest: Value[int] | None = None
+    waived: Value[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Contract:
         penalty_rate: Agreed yearly rate after the due day (罚息利率), same unit, None where not printed as a rate.
         surcharge: By how many per cent the agreed rate rises when overdue (上浮 50% is 50), None where not printed.
         early_fee: The clause on a charge for early repayment (提前还款违约金), None where none was found.
+        months: Term of the loan (借款期限) in months.
+        lender: The party that lends, as printed in full; guarantor: likewise who stands surety (担保人).
     """
 
     document: str
@@ -91,3 +96,67 @@ class Contract:
     opened_on: Value[date] | None
     due_on: Value[date] | None
     early_fee: Value[str] | None = None
+    months: Value[int] | None = None
+    lender: Value[str] | None = None
+    guarantor: Value[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """A slip on the paying out of a loan (放款凭证, 放款回单): what reached the borrower's account, on which day.
+
+    Attributes:
+        document: Id of the paper.
+        issuer: Chinese short name of the lender.
+        amount: Paid out, fen; a loan's own amount may be more.
+        paid_on: Day of the payment.
+        account_tail: Last four digits of the account that received it.
+    """
+
+    document: str
+    issuer: str | None
+    contract_no: Value[str] | None
+    name: Value[str] | None
+    amount: Value[int] | None
+    paid_on: Value[date] | None
+    account_tail: Value[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CostItem:
+    """One line of a cost statement.
+
+    Attributes:
+        name: Of the charge, as printed (利息, 担保费 …).
+        rate: Yearly rate in hundredths of a per cent, None where none is printed.
+        amount: Fen, None where none is printed.
+        collector: Who collects it, as printed, "" where nobody is named.
+        contingent: Whether it falls due on default only (罚息, 违约金): under the second part of the statement.
+    """
+
+    name: Value[str]
+    rate: Value[int] | None
+    amount: Value[int] | None
+    collector: str
+    contingent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CostStatement:
+    """What a loan costs in all (综合融资成本明示表), signed before it is concluded.
+
+    Attributes:
+        document: Id of the paper.
+        issuer: Chinese short name of the lender.
+        loan_amount: Fen.
+        yearly_cost: All costs of normal performance as a yearly rate, in hundredths of a per cent.
+        items: In printed order.
+    """
+
+    document: str
+    issuer: str | None
+    contract_no: Value[str] | None
+    name: Value[str] | None
+    loan_amount: Value[int] | None
+    yearly_cost: Value[int] | None
+    items: tuple[CostItem, ...]

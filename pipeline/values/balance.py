@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -40,7 +41,7 @@ def equations(statement: Statement) -> list[Equation]:
     """
     result: list[Equation] = []
     formula_closing = figure(statement, "closing", statement.terms[0].amount) if statement.terms else "closing"
-    if statement.terms:
+    if any(term.role == "opening" for term in statement.terms):
         closing = statement.terms[0].amount
         residual = closing.value - sum(t.sign * t.amount.value for t in statement.terms[1:])
         terms = ((formula_closing, 1), *((t.role, -t.sign) for t in statement.terms[1:]))
@@ -131,7 +132,8 @@ def running(statement: Statement) -> Steps | None:
     """Check a statement's running balance, from the oldest row or from the newest, whichever fits better.
 
     Returns:
-        The steps; None where fewer than two rows in a row print a balance.
+        The steps; None where fewer than two rows in a row print a balance, and for a loan whose payments all lower the
+        principal by less than themselves without saying how they are parted: so it should be, and it proves nothing.
     """
     rows = statement.rows
     if len({row.currency for row in rows}) != 1 or sum(row.balance is not None for row in rows) < 2:
@@ -142,7 +144,24 @@ def running(statement: Statement) -> Steps | None:
         for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
             holds = [(after, _step(rows[before], rows[after], principal)) for before, after in pairwise(order)]
             runs.append(Steps(tuple(holds), printed, order[0], principal))
-    return max(runs, key=lambda run: sum(held for _, held in run.holds))
+    best = max(runs, key=lambda run: sum(held for _, held in run.holds))
+    if statement.kind == "loan" and not best.hold and _pays_interest_too(rows, best):
+        return None
+    return best
+
+
+def _pays_interest_too(rows: Sequence[Transaction], steps: Steps) -> bool:
+    """Whether the steps that fail are all the payments, not parted, each of them more than the principal falls by."""
+    order = [steps.first, *(n for n, _ in steps.holds)]
+    for (before, after), (_, held) in zip(pairwise(order), steps.holds, strict=True):
+        row, old = rows[after], rows[before].balance
+        if held and row.kind is not Kind.REPAYMENT:
+            continue
+        if held or row.kind is not Kind.REPAYMENT or row.components is not None or row.amount.value is None:
+            return False
+        if old is None or row.balance is None or not 0 <= old.value - row.balance.value <= -row.amount.value:
+            return False
+    return True
 
 
 def _step(before: Transaction, after: Transaction, principal: bool) -> bool:
@@ -154,7 +173,7 @@ def _step(before: Transaction, after: Transaction, principal: bool) -> bool:
         parts = after.components
         if after.kind is Kind.REPAYMENT:
             if parts is None or not parts.parts():
-                return False
+                return after.balance.value - before.balance.value == change  # all of it principal
             # Where interest alone is paid the column of the principal is left blank.
             change = -parts.principal.value if parts.principal is not None else 0
         elif after.kind is not Kind.DISBURSEMENT:

@@ -3,30 +3,58 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.extract.lexicon import KindPhrases, Lexicon, Section, lexicon
+from pipeline.values.text import key
 from pipeline.values.yaml import DataError, load_yaml
 
-TermRole = Literal["opening", "payments", "charges", "adjustments", "interest", "fees"]
+TermRole = Literal["opening", "payments", "charges", "adjustments", "interest", "cash_interest", "fees"]
 
 
 class Layout(BaseModel):
-    """One issuer's differences from the lexicon.
+    """One issuer's differences from the lexicon; a word that stands here means at this issuer what it says here.
 
     Attributes:
         issuer: Chinese short name.
         markers: Words that name the issuer's papers, for recognition.
+        columns: Role of the lexicon -> heads of columns.
+        fields: Role of the lexicon -> labels of single values.
+        sections: Heading -> kind of the rows under it, or their side.
+        kinds: Phrases of descriptions, before the lexicon's.
         signs: Sign of each term of the printed balance formula, where the paper prints no operators.
+        owed_is_minus: Labels of balances that are printed negative where they are owed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     issuer: str
     markers: tuple[str, ...] = ()
+    columns: dict[str, tuple[str, ...]] = {}
+    fields: dict[str, tuple[str, ...]] = {}
+    sections: dict[str, Section] = {}
+    kinds: tuple[KindPhrases, ...] = ()
     signs: dict[TermRole, Literal[-1, 1]] = {}
+    owed_is_minus: tuple[str, ...] = ()
+
+    def merged(self, words: Lexicon) -> Lexicon:
+        """Return the lexicon as it is at this issuer."""
+        phrases = {key(phrase): group.kind for group in self.kinds for phrase in group.phrases}
+        return replace(
+            words,
+            columns=words.columns | _roles(self.columns),
+            fields=words.fields | _roles(self.fields),
+            sections=words.sections | {key(word): section for word, section in self.sections.items()},
+            phrases=(*phrases.items(), *(pair for pair in words.phrases if pair[0] not in phrases)),
+        )
+
+
+def _roles(groups: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    return {key(label): role for role, labels in groups.items() for label in labels}
 
 
 GENERAL = Layout(issuer="")
@@ -37,12 +65,20 @@ def parse(text: str, name: str) -> Layout:
     """Parse and check a layout file.
 
     Raises:
-        DataError: Unknown or duplicate keys; the message names file and key.
+        DataError: Unknown or duplicate keys, a role that the lexicon does not have, or a label with two roles; the
+            message names file and key.
     """
     try:
-        return Layout.model_validate(load_yaml(text, name))
+        layout = Layout.model_validate(load_yaml(text, name))
     except ValidationError as error:
         raise DataError(f"{name}: {error}") from error
+    for member, known in (("columns", lexicon().columns), ("fields", lexicon().fields)):
+        groups: dict[str, tuple[str, ...]] = getattr(layout, member)
+        labels = [key(label) for group in groups.values() for label in group]
+        strange = sorted(groups.keys() - set(known.values())) or sorted({x for x in labels if labels.count(x) > 1})
+        if strange:
+            raise DataError(f"{name}: {member}: {strange[0]!r} is no role, or stands twice")
+    return layout
 
 
 def _files() -> list[tuple[str, str]]:
