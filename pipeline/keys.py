@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import metadata
@@ -15,13 +15,13 @@ from pipeline.extract import Paper
 from pipeline.extract.layouts import layouts_hash
 from pipeline.extract.lexicon import lexicon_hash
 from pipeline.options import Options
-from pipeline.records.decision import Decisions
+from pipeline.records.decision import Decisions, Said
 from pipeline.records.reading import Reading
 from pipeline.records.source import Source
 from pipeline.settings import CaseSettings
 from rules import tables_hash
 
-_ENGINES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "tesserocr", "pytesseract")
+_ENGINES = ("pypdfium2", "pylopdf", "pdfplumber", "rapidocr", "onnxruntime", "tesserocr", "pytesseract")
 _LIBRARIES = (
     "pdfminer.six",
     "opencv-python-headless",
@@ -30,6 +30,7 @@ _LIBRARIES = (
     "pi-heif",
     "lxml",
     "openpyxl",
+    "python-calamine",
     "python-docx",
 )
 """What reading and output depend on besides the engines; part of keys, not shown."""
@@ -79,7 +80,7 @@ def page_key(source: Source, page: int, mode: str) -> str:
 
 
 def paper_key(source: Source, reading: Reading, mode: str) -> str:
-    """Return the key of what was extracted from a source's pages."""
+    """Return the key of what was extracted from a source's pages, where a person said nothing of its papers."""
     return cache_key(
         "paper",
         [(page_key(source, page.number, mode), page.error) for page in reading.pages],
@@ -89,9 +90,19 @@ def paper_key(source: Source, reading: Reading, mode: str) -> str:
     )
 
 
+def joined_key(keys: Sequence[str]) -> str:
+    """Return the key of what was extracted from several files read as one paper, by the keys of each."""
+    return cache_key("joined", list(keys))
+
+
+def said_key(key: str, said: Mapping[str, Said]) -> str:
+    """Return the key of what was extracted where a person said what papers are."""
+    return cache_key("said", key, [(paper, asdict(one)) for paper, one in sorted(said.items())])
+
+
 def shown_settings(settings: CaseSettings) -> dict[str, Any]:
     """Return settings without secrets."""
-    return settings.model_dump(mode="json", exclude={"pdf_passwords"})
+    return settings.model_dump(mode="json", exclude={"passwords"})
 
 
 def case_key(papers: Sequence[Paper], settings: CaseSettings, options: Options, lang: str, decisions: Decisions) -> str:
@@ -109,6 +120,7 @@ def case_key(papers: Sequence[Paper], settings: CaseSettings, options: Options, 
         lang,
         [asdict(d) for _, d in sorted(decisions.findings.items())],
         sorted(decisions.corrections.items()),
+        [(key, asdict(said)) for key, said in sorted(decisions.papers.items())],
         tables_hash(),
         lexicon_hash(),
         layouts_hash(),

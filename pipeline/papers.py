@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from pipeline.cache import Cache
 from pipeline.executor import Executor, Outcome, attempt
-from pipeline.extract import Paper, extract_papers
-from pipeline.extract.papers import document_id
+from pipeline.extract import Paper
+from pipeline.extract.lexicon import lexicon
+from pipeline.extract.papers import document_id, extract_joined
+from pipeline.extract.photos import Photo, adds_up, join
 from pipeline.intake import Intake
-from pipeline.keys import count_key, page_key, paper_key
+from pipeline.keys import count_key, joined_key, page_key, paper_key, said_key
 from pipeline.options import Options, Progress
 from pipeline.reading.pages import PageTask, count, read_page
+from pipeline.records.decision import Said
 from pipeline.records.evidence import Origin
 from pipeline.records.extraction import DocStatus, Document, Part
 from pipeline.records.reading import Grid, Page, Reading
-from pipeline.records.source import Refusal, Source
+from pipeline.records.source import FileKind, Refusal, Source
 from pipeline.settings import CaseSettings
 
 
@@ -35,7 +38,7 @@ def read_pages(
     progress: Progress | None,
 ) -> tuple[dict[str, Reading], dict[str, str], list[Refusal]]:
     """Read all pages of a case: from the cache where their key is known, else through the executor."""
-    passwords = settings.pdf_passwords
+    passwords = settings.passwords
     counts: dict[str, int] = {}
     failures: list[Refusal] = []
     unknown = []
@@ -95,22 +98,80 @@ def _page(task: PageTask, outcome: Outcome[Page]) -> Page:
     return Page(task.page, 0.0, 0.0, Origin.EMBEDDED, Grid(()), error=outcome.code or "page_failed")
 
 
-def extract_cached(source: Source, reading: Reading, key: str, cache: Cache) -> list[Paper]:
-    """Return what a file's pages say: from the cache, else extracted; a fault of ours costs this file only."""
+def extract_all(
+    sources: Sequence[Source],
+    readings: Mapping[str, Reading],
+    keys: Mapping[str, str],
+    cache: Cache,
+    said: Mapping[str, Said],
+) -> list[Paper]:
+    """Return what a case's pages say, photographs of one paper read together.
+
+    Args:
+        sources: Of the case, in order.
+        readings: Pages by hash of the file; a file that could not be opened has none.
+        keys: Key of what was extracted from a file alone, by its hash.
+        cache: Where papers are kept.
+        said: What the person said that papers are, by id of the paper.
+    """
+    found = {source.path: source for source in sources if source.sha256 in readings}
+    photos = [
+        Photo(path, readings[source.sha256].pages[0])
+        for path, source in found.items()
+        if source.kind is FileKind.IMAGE and _one_good_page(readings[source.sha256])
+    ]
+
+    def files(group: Sequence[Photo]) -> list[tuple[str, Reading]]:
+        return [(photo.path, readings[found[photo.path].sha256]) for photo in group]
+
+    def proved(group: Sequence[Photo]) -> bool:
+        return adds_up(extract_joined(files(group))) and not adds_up(extract_joined(files(group[:-1])))
+
+    groups = join(photos, lexicon(), proved)
+    first = {group[0].path: group for group in groups}
+    later = {photo.path for group in groups for photo in group[1:]}
+    papers: list[Paper] = []
+    for path, source in found.items():
+        if path in later:
+            continue
+        together = files(first[path]) if path in first else [(path, readings[source.sha256])]
+        papers += _extract_cached(source, together, [keys[reading.sha256] for _, reading in together], cache, said)
+    return papers
+
+
+def _one_good_page(reading: Reading) -> bool:
+    return len(reading.pages) == 1 and reading.pages[0].error is None and bool(reading.pages[0].grid.rows)
+
+
+def _extract_cached(
+    source: Source, files: Sequence[tuple[str, Reading]], keys: Sequence[str], cache: Cache, said: Mapping[str, Said]
+) -> list[Paper]:
+    """Return what files read together say: from the cache, else extracted; a fault of ours costs these files only."""
+    key = keys[0] if len(keys) == 1 else joined_key(keys)
+    papers = _cached(source, files, key, cache, {})
+    told = {paper.document.id: said[paper.document.id] for paper in papers if paper.document.id in said}
+    return _cached(source, files, said_key(key, told), cache, told) if told else papers
+
+
+def _cached(
+    source: Source, files: Sequence[tuple[str, Reading]], key: str, cache: Cache, said: Mapping[str, Said]
+) -> list[Paper]:
     known = cache.get(key)
     if isinstance(known, list) and all(isinstance(paper, Paper) for paper in known):
-        return [_at(paper, source.path) for paper in known]
-    outcome = attempt(partial(extract_papers, source.path), reading)
+        return [_at(paper, files) for paper in known]
+    outcome = attempt(partial(extract_joined, said=said), files)
     if outcome.value is None:
-        return [_failed(Refusal(source.case, source.path, source.sha256, "page_failed", outcome.detail))]
-    if not any(page.error for page in reading.pages):
+        code = outcome.code or "page_failed"
+        return [_failed(Refusal(source.case, source.path, source.sha256, code, outcome.detail))]
+    if not any(page.error for _, reading in files for page in reading.pages):
         cache.put(key, outcome.value)
     return outcome.value
 
 
-def _at(paper: Paper, path: str) -> Paper:
-    """Return a cached paper under the path it has now."""
-    parts = tuple(replace(part, path=path) for part in paper.document.parts)
+def _at(paper: Paper, files: Sequence[tuple[str, Reading]]) -> Paper:
+    """Return a cached paper under the paths that its files have now."""
+    paths = {reading.sha256: path for path, reading in files}
+    parts = tuple(replace(part, path=paths.get(part.sha256, part.path)) for part in paper.document.parts)
     return replace(paper, document=replace(paper.document, parts=parts))
 
 

@@ -20,6 +20,7 @@ from pipeline.executor import Executor
 from pipeline.extract import Paper
 from pipeline.extract.layouts import layouts_hash
 from pipeline.extract.lexicon import lexicon_hash
+from pipeline.identity_mask import hide_identity
 from pipeline.intake import cases, scan
 from pipeline.intake.opening import load
 from pipeline.keys import case_key, engine_versions, shown_settings
@@ -42,14 +43,14 @@ from pipeline.output.decisions import merge, read_workbooks, save, settle
 from pipeline.output.evidence import Shot
 from pipeline.output.papers import file_page
 from pipeline.output.publish import make_folder, publish
-from pipeline.papers import extract_cached, read_pages, refused
+from pipeline.papers import extract_all, read_pages, refused
 from pipeline.picture_check import Pictures, doubted, looked_at
 from pipeline.reading.draw import draw_page
 from pipeline.reading.render import render_page
 from pipeline.records.case import AccountFact, Case, Person
 from pipeline.records.evidence import Origin
 from pipeline.records.reading import Reading
-from pipeline.records.source import FileKind, Source
+from pipeline.records.source import Source
 from pipeline.settings import CaseSettings, load_settings
 from rules import follow_ups, run_all, tables, tables_hash
 
@@ -116,23 +117,18 @@ def _process_case(
     make_folder(state)
     cache = Cache(options.state / "cache", options.state / "tmp")
     with clock.stage("intake"):
-        intake = scan(name, paths, options.inbox)
+        intake = scan(name, paths, options.inbox, settings.passwords)
     with clock.stage("reading"):
         readings, keys, failures = read_pages(intake, options, settings, executor, cache, progress)
-    with clock.stage("extract"):
-        papers = [
-            paper
-            for source in intake.sources
-            if source.sha256 in readings
-            for paper in extract_cached(source, readings[source.sha256], keys[source.sha256], cache)
-        ]
-    papers += refused((*intake.refusals, *failures))
     decisions_file = state / "decisions.toml"
     old = load_decisions(decisions_file)
     # A workbook that still is what we wrote holds nothing new.
     decisions = old if workbook_untouched(outbox, state) else merge(old, *read_workbooks(outbox))
     if decisions != old:
         save(decisions_file, decisions, options.state / "tmp")
+    with clock.stage("extract"):
+        papers = extract_all(intake.sources, readings, keys, cache, decisions.papers)
+    papers += refused((*intake.refusals, *failures))
     lang = options.lang or settings.language
     key = partial(case_key, papers, settings, options, lang)
     known = unchanged(name, outbox, state, key(decisions))
@@ -154,7 +150,7 @@ def _process_case(
     with clock.stage("link"):
         case = build(papers)
     with clock.stage("reading"):
-        pictures = Pictures(sources, readings, settings.pdf_passwords, cache, options.ocr)
+        pictures = Pictures(sources, readings, settings.passwords, cache, options.ocr)
         case, doubts = looked_at(case, papers, build, pictures)
     with clock.stage("rules"):
         judged = run_all(case, tables())
@@ -168,7 +164,7 @@ def _process_case(
             judged.findings,
             coming,
             settled.decisions,
-            render=partial(_render, case, sources, readings, settings.pdf_passwords),
+            render=partial(_render, case, sources, readings, settings.passwords),
             lang=lang,
             provenance=_provenance(settings),
             stats={},
@@ -221,12 +217,13 @@ def _render(
     record = reading.pages[number - 1]
     if record.width <= 0:
         return None
-    if source.kind in (FileKind.HTML, FileKind.CSV, FileKind.XLSX):
-        return Shot(draw_page(record, dpi), record.width)
+    if source.kind.structured:
+        return Shot(hide_identity(draw_page(record, dpi), record), record.width)
     try:
-        return Shot(render_page(load(source), source.kind, number, dpi, passwords), record.width)
+        picture = render_page(load(source), source.kind, number, dpi, passwords)
     except DocumentError:
         return None
+    return Shot(hide_identity(picture, record), record.width)
 
 
 def _provenance(settings: CaseSettings) -> dict[str, Any]:

@@ -130,6 +130,12 @@ def _join_statements(statements: Sequence[Statement], accounts: Accounts, loans:
             (g[2] for g in groups if g[:2] == (statement.issuer, statement.kind) and g[2] & set(statement.tails)),
             set(statement.tails),
         )
+        if statement.kind == "wallet":
+            # One person's wallet at each: exports of it that overlap are one account.
+            identity = accounts.add("bank_account", statement.issuer, None, None, "wallet")
+            accounts.note(identity, statement.document)
+            result.append(AccountStatement(identity, statement))
+            continue
         tail = min(tails) if tails else None
         identity = accounts.add(statement.kind, statement.issuer, tail, None, tail or _chain(statement, statements))
         accounts.note(identity, statement.document)

@@ -62,7 +62,7 @@ def build_case(
         review.extend(review_entries(paper))
     review.extend(joined.review)
     entries = ledger(statements, trust)
-    matches, doubtful = match_payments(entries, {a.id: a for a in joined.accounts})
+    matches, doubtful = match_payments(entries, {a.id: a for a in joined.accounts}, [s.statement for s in statements])
     review.extend(doubtful)
     marked = [replace(entry, why="bad_correction") if entry.id in bad else entry for entry in unique(review)]
     case = Case(

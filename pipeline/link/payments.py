@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.extract.fields import review_id
 from pipeline.link.overlap import day_of
 from pipeline.records.case import Account, Entry, PaymentMatch
-from pipeline.records.extraction import Kind, ReviewEntry
+from pipeline.records.extraction import Kind, ReviewEntry, Statement
 from pipeline.values.text import key
 
 BOOKING_DAYS = 3
@@ -19,7 +19,7 @@ _REPAYS = ("还款", "归还", "还贷", "代扣", "扣款", "转账", "转支",
 
 
 def match_payments(
-    ledger: Sequence[Entry], accounts: Mapping[str, Account]
+    ledger: Sequence[Entry], accounts: Mapping[str, Account], statements: Sequence[Statement] = ()
 ) -> tuple[tuple[PaymentMatch, ...], list[ReviewEntry]]:
     """Match money that left a bank account with repayments of cards and loans.
 
@@ -29,11 +29,15 @@ def match_payments(
     Args:
         ledger: All entries of a case.
         accounts: By id.
+        statements: Whose rows they are; those of wallets are left out.
 
     Returns:
         (matches, entries for review of payments that fit more than one other).
     """
-    out = [e for e in ledger if _kind(e, accounts) == "bank_account" and (e.transaction.amount.value or 0) > 0]
+    wallets = {s.document for s in statements if s.kind == "wallet"}
+    left = [e for e in ledger if _kind(e, accounts) == "bank_account" and (e.transaction.amount.value or 0) > 0]
+    # What a wallet paid by a card or an account stands there too: one payment would be two.
+    out = [e for e in left if e.transaction.document not in wallets]
     paid = [
         e
         for e in ledger

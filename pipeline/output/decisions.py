@@ -23,8 +23,9 @@ from pipeline.output.papers import file_page, find_document
 from pipeline.output.publish import write_whole
 from pipeline.output.workbook_read import TYPED_FIELDS, Typed, read_workbook, read_workbooks
 from pipeline.records.case import Case
-from pipeline.records.decision import Decision, Decisions
+from pipeline.records.decision import NOTHING_SAID, Decision, Decisions, Said
 from pipeline.records.evidence import Evidence
+from pipeline.records.extraction import DocType
 from pipeline.records.finding import Finding, Status
 
 __all__ = [
@@ -75,9 +76,13 @@ def load(path: Path) -> Decisions:
         table = tomllib.loads(path.read_text("utf-8"))
         findings = {key: _decision(key, row) for key, row in table.get("findings", {}).items()}
         corrections = {str(key): str(text) for key, text in table.get("corrections", {}).items()}
+        papers = {
+            key: Said(DocType(row["type"]) if row.get("type") else None, str(row.get("issuer", "")))
+            for key, row in table.get("papers", {}).items()
+        }
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise OutputError(f"无法读取 {path.name}：{error}（请修正或移走该文件后再运行）") from error
-    return Decisions(dict(sorted(findings.items())), dict(sorted(corrections.items())))
+    return Decisions(dict(sorted(findings.items())), dict(sorted(corrections.items())), dict(sorted(papers.items())))
 
 
 def _day(value: Any) -> date | None:
@@ -124,6 +129,11 @@ def _row(decision: Decision) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value}
 
 
+def _said_row(said: Said) -> dict[str, str]:
+    row = {"type": said.type.value if said.type else "", "issuer": said.issuer}
+    return {key: value for key, value in row.items() if value}
+
+
 def save(path: Path, decisions: Decisions, temp: Path | None = None) -> None:
     """Write `decisions.toml` whole, sorted, for the owner alone.
 
@@ -133,6 +143,7 @@ def save(path: Path, decisions: Decisions, temp: Path | None = None) -> None:
     table = {
         "findings": {key: _row(decisions.findings[key]) for key in sorted(decisions.findings)},
         "corrections": {key: decisions.corrections[key] for key in sorted(decisions.corrections)},
+        "papers": {key: _said_row(decisions.papers[key]) for key in sorted(decisions.papers)},
     }
     try:
         write_whole(path, tomli_w.dumps(table).encode("utf-8"), temp)
@@ -147,7 +158,7 @@ def merge(old: Decisions, *typed: Decisions) -> Decisions:
     (another id, a deleted column) stays.  Of several workbooks (one was held open last time, so a second lay
     beside it) each brings what was changed in it.
     """
-    findings, corrections = dict(old.findings), dict(old.corrections)
+    findings, corrections, papers = dict(old.findings), dict(old.corrections), dict(old.papers)
     for one in typed:
         for key, new in one.findings.items():
             shown = one.shown.get(key, TYPED_FIELDS) if isinstance(one, Typed) else TYPED_FIELDS
@@ -161,9 +172,11 @@ def merge(old: Decisions, *typed: Decisions) -> Decisions:
             if "status" in changes and isinstance(current, Kept):
                 changes["before"] = None
             findings[key] = replace(current, **changes)
+        papers |= {key: said for key, said in one.papers.items() if said != old.papers.get(key, NOTHING_SAID)}
         corrections |= {key: text for key, text in one.corrections.items() if text != old.corrections.get(key, "")}
     kept = {key: corrections[key] for key in sorted(corrections) if corrections[key]}
-    return Decisions(dict(sorted(findings.items())), kept)
+    told = {key: papers[key] for key in sorted(papers) if papers[key] != NOTHING_SAID}
+    return Decisions(dict(sorted(findings.items())), kept, told)
 
 
 def anchor(case: Case, evidence: Sequence[Evidence]) -> str:
@@ -218,7 +231,7 @@ def settle(decisions: Decisions, case: Case, findings: Sequence[Finding], *, res
         )
     ordered = dict(sorted(result.items()))
     orphans = tuple(decision for key, decision in ordered.items() if key not in present)
-    return Settled(Decisions(ordered, dict(sorted(decisions.corrections.items()))), orphans)
+    return Settled(replace(decisions, findings=ordered), orphans)
 
 
 def _moves(decisions: dict[str, Decision], case: Case, present: dict[str, Finding]) -> dict[str, str]:

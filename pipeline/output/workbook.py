@@ -11,15 +11,18 @@ from typing import Any
 from openpyxl import Workbook
 
 from pipeline.output.review_pages import review_pages
+from pipeline.output.words import DOC_TYPES
 from pipeline.output.workbook_cells import Table
-from pipeline.output.workbook_findings import write_findings, write_orphans
+from pipeline.output.workbook_findings import offer, write_findings, write_orphans
 from pipeline.output.workbook_overview import write_overview
+from pipeline.output.workbook_read import REAL_TYPE
 from pipeline.output.workbook_review import write_review
 from pipeline.output.workbook_style import UNIT_FONT, finish, write_head, write_row
 from pipeline.output.workbook_tables import tables
 from pipeline.output.zips import settled_zip
 from pipeline.records.case import Case
 from pipeline.records.decision import Decisions
+from pipeline.records.extraction import READ_TYPES, DocType
 from pipeline.records.finding import Finding, FollowUp, Text
 
 SHEETS = {
@@ -69,7 +72,9 @@ def workbook(
     book._named_styles["Normal"].font = UNIT_FONT
     present = {finding.id for finding in findings}
     orphans = [one for key, one in sorted(decisions.findings.items()) if key not in present]
-    data = {key: table for key, table in tables(case, findings, lang).items() if key != "loans" or len(table.frame)}
+    data = tables(case, findings, decisions, lang)
+    if not len(data["loans"].frame):
+        del data["loans"]
     shown = {*data, "overview", "findings", "review", *(("orphans",) if orphans else ())}
     names = {key: text.in_(lang) for key, text in SHEETS.items() if key in shown}
     sheets = {key: book.create_sheet(name) for key, name in names.items()}
@@ -79,6 +84,8 @@ def workbook(
     write_findings(sheets["findings"], case, findings, decisions, pictures, requests, lang)
     for key, table in data.items():
         _write_table(sheets[key], table, lang)
+    kinds = [DOC_TYPES[kind].in_(lang) for kind in (*READ_TYPES, DocType.OTHER)]
+    offer(sheets["files"], data["files"].columns, REAL_TYPE, len(case.documents) + 1, kinds)
     write_review(sheets["review"], case, review_pages(case, findings), decisions, pictures, strips, lang)
     if orphans:
         write_orphans(sheets["orphans"], orphans, lang)

@@ -132,7 +132,7 @@ def write_findings(
             link.hyperlink = request
             link.font = font(link=True)
         show_picture(sheet, number, place_of(columns, "图片"), pictures.get(one.id), _PICTURE)
-    _choices(sheet, place_of(columns, STATUS), len(findings) + 1, CHOICES)
+    offer(sheet, columns, STATUS, len(findings) + 1, CHOICES)
     finish(sheet, columns, len(findings) + 1)
     sheet.page_setup.fitToWidth = 2
     sheet.print_title_cols = _REPEATED
@@ -151,13 +151,13 @@ def show_picture(sheet: Any, row: int, column: int, data: bytes | None, room: tu
     dimension.height = embed(sheet, row, column, data, width=room[0], height=room[1], least=dimension.height or 0.0)
 
 
-def _choices(sheet: Any, column: int, last_row: int, choices: Sequence[Status]) -> None:
-    """Give the status column its drop-down."""
+def offer(sheet: Any, columns: Sequence[Column], heading: str, last_row: int, choices: Sequence[str]) -> None:
+    """Give a column that a person types into its drop-down."""
     if last_row < 2:
         return
     rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showDropDown=False)
-    rule.error, rule.errorTitle, rule.showErrorMessage = "请从列表中选择", STATUS, True
-    letter = get_column_letter(column)
+    rule.error, rule.errorTitle, rule.showErrorMessage = "请从列表中选择", heading, True
+    letter = get_column_letter(place_of(columns, heading))
     rule.add(f"{letter}2:{letter}{last_row}")
     sheet.add_data_validation(rule)
 
@@ -167,5 +167,5 @@ def write_orphans(sheet: Any, orphans: Sequence[Decision], lang: str) -> None:
     write_head(sheet, ORPHAN_COLUMNS, lang)
     for number, one in enumerate(orphans, 2):
         write_row(sheet, number, (one.finding, one.code, one.title, *_typed(one)), ORPHAN_COLUMNS)
-    _choices(sheet, place_of(ORPHAN_COLUMNS, STATUS), len(orphans) + 1, tuple(Status))
+    offer(sheet, ORPHAN_COLUMNS, STATUS, len(orphans) + 1, tuple(Status))
     finish(sheet, ORPHAN_COLUMNS, len(orphans) + 1)

@@ -16,8 +16,10 @@ from typing import Any
 
 from pipeline.errors import OutputError
 from pipeline.output.publish import WORKBOOK, beside_names
-from pipeline.records.decision import Decision, Decisions
+from pipeline.output.words import DOC_TYPES
+from pipeline.records.decision import Decision, Decisions, Said
 from pipeline.records.finding import Status
+from pipeline.values.names import find_issuer
 
 ID_HEADERS = ("编号", "ID")
 STATUS, SENT, RECEIVED, ANSWERED, NOTE, CORRECTION = (
@@ -28,6 +30,7 @@ STATUS, SENT, RECEIVED, ANSWERED, NOTE, CORRECTION = (
     "备注",
     "更正",
 )
+REAL_TYPE, REAL_ISSUER = "材料更正为", "机构更正为"
 PERSON_HEADERS = {
     STATUS: "status",
     SENT: "sent_on",
@@ -89,10 +92,12 @@ def read_workbook(path: Path) -> Typed:
     findings: dict[str, Decision] = {}
     shown: dict[str, frozenset[str]] = {}
     corrections: dict[str, str] = {}
+    papers: dict[str, Said] = {}
     for rows in sheets:
         _read_findings(rows, findings, shown)
         _read_corrections(rows, corrections)
-    return Typed(findings, corrections, shown)
+        _read_papers(rows, papers)
+    return Typed(findings, corrections, papers, shown=shown)
 
 
 def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:
@@ -215,3 +220,19 @@ def _read_corrections(rows: list[tuple[Any, ...]], corrections: dict[str, str]) 
         key = _text(_at(row, _first(columns, ID_HEADERS)))
         if key:
             corrections[key] = _text(_at(row, columns[CORRECTION])) or corrections.get(key, "")
+
+
+_TYPES = {"".join(word.split()): kind for kind, words in DOC_TYPES.items() for word in (words.zh, words.en)}
+
+
+def _read_papers(rows: list[tuple[Any, ...]], papers: dict[str, Said]) -> None:
+    head = _head(rows, (REAL_TYPE,))
+    if head is None:
+        return
+    number, columns = head
+    for row in rows[number + 1 :]:
+        key = _text(_at(row, _first(columns, ID_HEADERS)))
+        if key:
+            kind = _TYPES.get(_fold(_at(row, columns[REAL_TYPE])))
+            issuer = _text(_at(row, columns.get(REAL_ISSUER)))
+            papers[key] = Said(kind, (find_issuer(issuer) or issuer) if issuer else "")

@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -203,14 +204,21 @@ def write_head(sheet: Any, columns: Sequence[Column], lang: str) -> None:
 
 def write_row(sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Column], vertical: str = "center") -> None:
     """Write one row of a data sheet; `vertical` is where text stands in a high row."""
+    styles: dict[tuple[Any, ...], Any] = sheet.__dict__.setdefault("jieqing_styles", {})
     for place, (thing, column) in enumerate(zip(row, columns, strict=True), 1):
         cell = sheet.cell(number, place)
         put(cell, thing)
-        cell.font = font(size=size_for(thing, column))
+        size = size_for(thing, column)
+        key = (size, column.person, alignment(thing, vertical).horizontal, vertical, bytes(cell._style or b""))
+        if key in styles:
+            cell._style = copy(styles[key])  # looking a style up anew takes most of the time of a long sheet
+            continue
+        cell.font = font(size=size)
         cell.border = BORDER
         if column.person:
             cell.fill = PERSON_FILL
         cell.alignment = alignment(thing, vertical)
+        styles[key] = copy(cell._style)
     sheet.row_dimensions[number].height = height_for(row, columns)
 
 

@@ -21,8 +21,10 @@ from pipeline.output.words import (
 )
 from pipeline.output.workbook_cells import Table, day, fen, label_of, make_table, path_of, yes_no
 from pipeline.output.workbook_loans import loans_table
+from pipeline.output.workbook_read import REAL_ISSUER, REAL_TYPE
 from pipeline.output.workbook_style import Column, Fen
 from pipeline.records.case import AccountStatement, Case, Entry
+from pipeline.records.decision import NOTHING_SAID, Decisions, Said
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Document, Kind
 from pipeline.records.finding import Finding, Text
@@ -30,7 +32,7 @@ from pipeline.records.finding import Finding, Text
 _CHARGES = {Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.PENALTY_INTEREST, Kind.FEE}
 
 
-def tables(case: Case, findings: Sequence[Finding], lang: str) -> dict[str, Table]:
+def tables(case: Case, findings: Sequence[Finding], decisions: Decisions, lang: str) -> dict[str, Table]:
     """Return the data sheets by a key of ours."""
     return {
         "accounts": _accounts(case, findings, lang),
@@ -39,7 +41,7 @@ def tables(case: Case, findings: Sequence[Finding], lang: str) -> dict[str, Tabl
         "loans": loans_table(case, lang),
         "letters": _letters(case, lang),
         "report": _report(case, lang),
-        "files": _files(case, lang),
+        "files": _files(case, decisions, lang),
     }
 
 
@@ -193,14 +195,22 @@ def _report(case: Case, lang: str) -> Table:
     return make_table(Text("征信", "Credit report"), columns, rows)
 
 
-def _files(case: Case, lang: str) -> Table:
+def _files(case: Case, decisions: Decisions, lang: str) -> Table:
     columns = (
-        Column("文件", "File", 45), Column("材料", "Paper", 20), Column("机构", "Issuer", 18),
-        Column("读取结果", "Result", 11), Column("页数", "Pages", 7), Column("文字来源", "Text from", 14),
-        Column("原因", "Reason", 32), Column("怎么办", "What to do", 36),
+        Column("文件", "File", 32), Column("材料", "Paper", 15), Column("机构", "Issuer", 13),
+        Column("读取结果", "Result", 10), Column("页数", "Pages", 6.5), Column("文字来源", "Text from", 10),
+        Column("原因", "Reason", 26), Column("怎么办", "What to do", 27),
+        Column(REAL_TYPE, REAL_TYPE, 15, True), Column(REAL_ISSUER, REAL_ISSUER, 12, True), Column("编号", "ID", 15),
     )  # fmt: skip
-    rows = [_file(each, lang) for each in case.documents]
+    rows = [
+        (*_file(each, lang), *_said(decisions.papers.get(each.id, NOTHING_SAID), lang), each.id)
+        for each in case.documents
+    ]
     return make_table(Text("文件", "Files"), columns, rows)
+
+
+def _said(said: Said, lang: str) -> tuple[str | None, str | None]:
+    return DOC_TYPES[said.type].in_(lang) if said.type else None, said.issuer or None
 
 
 def _file(one: Document, lang: str) -> tuple[Any, ...]:

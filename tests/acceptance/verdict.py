@@ -98,7 +98,8 @@ def read_drawn(drawn: Drawn) -> Paper:
         return read_paper(f"paper.{drawn.form}", drawn.data)
     kind = sniff(drawn.data)
     assert kind is FileKind.EML, f"{drawn.name}: taken for {kind}"
-    ((_, name, data),) = members(drawn.data, kind)
+    (member,) = members(drawn.data, kind)
+    name, data = member.name, member.data
     return read_paper(name, data)
 
 

@@ -143,7 +143,8 @@ def draw_holder_case(seed: int, kind: str, number: int) -> DrawnCase:
         name, data = paper.file, paper.draw()
         if paper.mail == "eml":
             # Intake opens a mail; readers see the page in it.
-            ((_, _, data),) = members(data, sniff(data))
+            (page,) = members(data, sniff(data))
+            data = page.data
             name += ".html"
         files[name] = data
     return DrawnCase(f"{seed}/{kind}{number}", files, truth, tuple(plan.applied))

@@ -98,9 +98,9 @@ def _word(lot: random.Random, role: str, strange: float) -> Word:
     return Word(role, chinese, english, known)
 
 
-def draw_layout(lot: random.Random, engine: str) -> Layout:
-    """Draw a layout by lot; half of the layouts use the dictionary's words only."""
-    strange = lot.choice((0.0, 0.0, 0.2, 0.5))
+def draw_layout(lot: random.Random, engine: str, strange: float | None = None) -> Layout:
+    """Draw a layout by lot; half of the layouts use the dictionary's words only, or `strange` of their words are not."""
+    strange = lot.choice((0.0, 0.0, 0.2, 0.5)) if strange is None else strange
     columns = [_word(lot, role, strange) for role in COLUMN_ROLES]
     if lot.random() < 0.15:
         columns = [word for word in columns if word.role != "tail"]
@@ -133,7 +133,7 @@ def draw_layout(lot: random.Random, engine: str) -> Layout:
     )
 
 
-class _Printer:
+class Printer:
     """Prints rows of one layout on a canvas."""
 
     def __init__(self, canvas: Canvas, layout: Layout, title: str, sheet: tuple[float, float]) -> None:
@@ -305,6 +305,25 @@ class _Printer:
             self.canvas.text(x, self.y + 26, self.money(fen), 8, align="center")
         self.y += 50
 
+    def statement(
+        self,
+        lot: random.Random,
+        header: Mapping[str, Any],
+        rows: Sequence[RowTruth],
+        terms: Sequence[tuple[str, int, int]],
+    ) -> None:
+        """Print a whole statement, on pages of its own."""
+        layout = self.layout
+        self.new_page()
+        self.canvas.text(40, self.y, f"尊敬的{lot.choice('王李赵陈周')}示例{lot.choice(('先生', '女士'))}：", 9)
+        self.y += 20
+        days = [(role, header[role].strftime(layout.head_day_format)) for role in ("statement_on", "due_on")]
+        sums = [(role, self.money(header[role])) for role in ("closing", "minimum", "limit")]
+        self.block([(layout.labels[role], value) for role, value in days + sums])
+        self.table(rows)
+        self.identity(terms)
+        self.canvas.text(40, self.y + 10, "以上交易如有疑问，请于账单日起60日内致电客服。", 7.5)
+
 
 def draw_one(lot: random.Random, name: str, engine: str) -> DrawnStatement:
     """Draw one statement."""
@@ -321,22 +340,14 @@ def draw_one(lot: random.Random, name: str, engine: str) -> DrawnStatement:
     year, month = statement_on.year, statement_on.month
     title = f"{issuer}{lot.choice(('信用卡对账单', '信用卡电子账单', '信用卡账单'))}（{year}年{month:02d}月）"
 
-    def printer(sheet: tuple[float, float]) -> _Printer:
-        return _Printer(PylopdfCanvas() if engine == "pylopdf" else SkiaCanvas(), layout, title, sheet)
+    def printer(sheet: tuple[float, float]) -> Printer:
+        return Printer(PylopdfCanvas() if engine == "pylopdf" else SkiaCanvas(), layout, title, sheet)
 
     for sheet in ((595, 842), (842, 595), (1191, 842)):  # what is wider than its sheet would be cut off
         pen = printer(sheet)
         if pen.measure(rows) <= sheet[0] - 80:
             break
-    pen.new_page()
-    pen.canvas.text(40, pen.y, f"尊敬的{lot.choice('王李赵陈周')}示例{lot.choice(('先生', '女士'))}：", 9)
-    pen.y += 20
-    days = [(role, header[role].strftime(layout.head_day_format)) for role in ("statement_on", "due_on")]
-    sums = [(role, pen.money(header[role])) for role in ("closing", "minimum", "limit")]
-    pen.block([(layout.labels[role], value) for role, value in days + sums])
-    pen.table(rows)
-    pen.identity(terms)
-    pen.canvas.text(40, pen.y + 10, "以上交易如有疑问，请于账单日起60日内致电客服。", 7.5)
+    pen.statement(lot, header, rows, terms)
     used = {"statement_on", "due_on", "closing", "minimum", "limit", *(role for role, _, _ in terms)}
     return DrawnStatement(
         name=name,

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import random
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
-
 from samples.truth import RowTruth, to_json
 from tests.drawn.rows import draw_rows, figures
+from tests.golden.printing import print_html, styled
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "drawn"
 
@@ -221,56 +216,15 @@ def _page(
         lower = "".join(f"<td></td><td align='center'>{_money(fen, fixed)}</td>" for _, _, fen in ordered)
         sums = f"<table width='100%'><tr>{upper}</tr><tr>{lower}</tr></table>"
     title = f"{fixed.issuer}信用卡对账单（{fixed.statement_on:%Y}年{fixed.statement_on:%m}月）"
-    font = pylopdf_fonts_zh_cn.sans_path().as_uri()
-    return f"""<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{title}</title><style>
-@font-face {{ font-family: "Sample Sans"; src: url("{font}"); }}
-@page {{ size: A4; margin: 16mm 14mm; }}
-body, td, th {{ font-family: "Sample Sans", "Noto Sans SC"; font-size: 9pt; font-weight: normal; }}
-p {{ margin: 3pt 0; }} td p, th p {{ margin: 0; }} .title {{ font-size: 15pt; text-align: center; }}
-table.rows {{ border-collapse: collapse; margin: 10pt 0; }} tr {{ page-break-inside: avoid; }}
-</style></head><body><p class="title">{title}</p><p>尊敬的周示例先生：</p><table width="45%">{block}</table>
-{_table(fixed, rows)}{sums}<p>以上交易如有疑问，请于账单日起60日内致电客服。</p></body></html>"""
-
-
-def _print(engine: str, source: Path, target: Path, home: Path) -> None:
-    """Print an HTML file as PDF."""
-    if engine == "chromium":
-        command = [
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            f"--user-data-dir={home / 'browser'}",
-            "--no-pdf-header-footer",
-            f"--print-to-pdf={target}",
-            source.as_uri(),
-        ]
-        subprocess.run(command, check=True, capture_output=True)
-        return
-    # The office program finds fonts through fontconfig only.
-    fonts = home / "fonts.conf"
-    folder = pylopdf_fonts_zh_cn.sans_path().parent
-    fonts.write_text(
-        f"<?xml version='1.0'?><fontconfig><dir>{folder}</dir>"
-        f"<cachedir>{home / 'cache'}</cachedir></fontconfig>"
+    body = (
+        f'<p class="title">{title}</p><p>尊敬的周示例先生：</p><table width="45%">{block}</table>\n'
+        f"{_table(fixed, rows)}{sums}<p>以上交易如有疑问，请于账单日起60日内致电客服。</p>"
     )
-    command = [
-        "soffice",
-        f"-env:UserInstallation={(home / 'office').as_uri()}",
-        "--headless",
-        "--infilter=HTML (StarWriter)",
-        "--convert-to",
-        "pdf:writer_pdf_Export",
-        "--outdir",
-        str(target.parent),
-        str(source),
-    ]
-    subprocess.run(
-        command, check=True, capture_output=True, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
+    style = (
+        ".title { font-size: 15pt; text-align: center; } "
+        "table.rows { border-collapse: collapse; margin: 10pt 0; } tr { page-break-inside: avoid; }"
     )
-    shutil.move(target.parent / f"{source.stem}.pdf", target)
+    return styled(title, body, more=style)
 
 
 def make(fixed: Fixed) -> None:
@@ -282,10 +236,7 @@ def make(fixed: Fixed) -> None:
     header |= {"statement_on": fixed.statement_on, "due_on": fixed.statement_on + timedelta(days=20)}
     folder = GOLDEN / fixed.name
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
-        source = Path(name) / "page.html"
-        source.write_text(_page(fixed, rows, header, terms), encoding="utf-8")
-        _print(fixed.engine, source, folder / "input.pdf", Path(name))
+    (folder / "input.pdf").write_bytes(print_html(fixed.engine, _page(fixed, rows, header, terms)))
     expected = {
         "name": fixed.name,
         "issuer": fixed.issuer,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.extract.check import check_record
+from pipeline.extract.check import check_record, check_statement
 from pipeline.records.extraction import DocStatus, DocType, Kind
 from tests.extract.pages import page, paper
 
@@ -205,3 +205,19 @@ def test_the_key_page_of_a_contract() -> None:
 def test_capitals_that_say_another_amount_speak_against_it() -> None:
     wrong = [line.replace("壹万贰仟元整", "壹万叁仟元整") for line in CONTRACT]
     assert paper(page(wrong)).contract.loan_amount.verified is False
+
+
+def test_payments_that_pay_interest_too_and_do_not_say_how_prove_nothing() -> None:
+    printed = [
+        "贷款对账单",
+        "某某银行股份有限公司",
+        "合同编号：HT-2025-000123",
+        [(60.0, "交易日期"), (180.0, "摘要"), (330.0, "交易金额"), (450.0, "贷款余额")],
+        [(60.0, "2025-02-10"), (180.0, "贷款发放"), (330.0, "5,000.00"), (450.0, "5,000.00")],
+        [(60.0, "2025-03-10"), (180.0, "还款"), (330.0, "1,050.00"), (450.0, "4,000.00")],
+        [(60.0, "2025-04-10"), (180.0, "还款"), (330.0, "1,040.00"), (450.0, "3,000.00")],
+    ]
+    assert check_statement(paper(page(printed)).statement).balanced is None
+    more = [*printed[:-1], [(60.0, "2025-04-10"), (180.0, "还款"), (330.0, "1,040.00"), (450.0, "2,900.00")]]
+    broken = check_statement(paper(page(more)).statement)
+    assert broken.balanced is False

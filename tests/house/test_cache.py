@@ -244,7 +244,7 @@ def counted(monkeypatch):
 
         return call
 
-    for module, attribute, name in ((papers_module, "extract_papers", "papers"), (run_module, "build_case", "cases")):
+    for module, attribute, name in ((papers_module, "extract_joined", "papers"), (run_module, "build_case", "cases")):
         monkeypatch.setattr(module, attribute, watched(name, getattr(module, attribute)))
     monkeypatch.setattr(run_module, "_render", lambda *args: None)  # pictures take time and say nothing here
     return times

@@ -68,13 +68,13 @@ def test_settings_that_are_no_text_are_wrong_usage(space):
 
 def test_a_case_s_settings_go_over_those_of_all(space):
     space.settings.write_text(
-        'name = "王"\nid_tail = "1424"\npdf_passwords = ["a"]\n[cases."李"]\nname = "李"\npdf_passwords = ["b"]\n',
+        'name = "王"\nid_tail = "1424"\npasswords = ["a"]\n[cases."李"]\nname = "李"\npdf_passwords = ["b"]\n',
         "utf-8",
     )
     settings = load_settings(space.settings)
-    assert settings.for_case("default").name == "王" and settings.for_case("default").pdf_passwords == ("a",)
+    assert settings.for_case("default").name == "王" and settings.for_case("default").passwords == ("a",)
     own = settings.for_case("李")
-    assert (own.name, own.id_tail, own.pdf_passwords) == ("李", "1424", ("b",))
+    assert (own.name, own.id_tail, own.passwords) == ("李", "1424", ("b",))
     assert load_settings(space.root / "none.toml").for_case("x").name == ""
 
 

@@ -356,3 +356,28 @@ def test_what_was_typed_is_saved_before_anything_can_go_wrong(ran, monkeypatch, 
     with pytest.raises(RuntimeError, match=step):
         ran.run()
     assert orphans(ran)[key]["note"] == "已寄"
+
+
+def document(space: Workspace, path: str) -> dict:
+    (found,) = (one for one in space.case()["documents"] if one["parts"][0]["path"] == path)
+    return found
+
+
+def test_a_person_says_what_a_paper_is_and_who_made_it(ran):
+    name = paper(TWICE)[0]
+    before = document(ran, name)
+    ran.type("文件", before["id"], 材料更正为="其他材料")
+    ran.run()
+    aside = document(ran, name)
+    assert (aside["id"], aside["type"], aside["status"]) == (before["id"], "other", "ok")
+    assert not any(one["code"] == "DUP101" for one in ran.findings().values())
+    ran.run(lang="en")
+    assert document(ran, name)["type"] == "other"
+    ran.type("Files", before["id"], head="ID", 材料更正为="card statement", 机构更正为="中国工商银行股份有限公司")
+    ran.run()
+    named = document(ran, name)
+    assert (named["type"], named["issuer"]) == ("card_statement", "工商银行")
+    assert finding(ran, "DUP101")["issuer"] == "工商银行"
+    ran.type("文件", before["id"], 材料更正为=None, 机构更正为=None)
+    ran.run()
+    assert document(ran, name) == before

@@ -216,13 +216,13 @@ sections: {利息: interest}
 kinds:
   - {kind: refund, phrases: [退款]}
   - {kind: late_fee, phrases: [滞纳金]}
-merchant_late_fee: [物业]
+bank_words: [违约]
 """
 
 
 def test_the_lexicon_ships_whole():
     words = lexicon.lexicon()
-    assert words.columns and words.fields and words.phrases and words.merchant_words
+    assert words.columns and words.fields and words.phrases and words.bank_words
     for table, look in ((words.columns, words.column), (words.fields, words.field)):
         assert {label: look(label) for label in table} == table
     assert all(phrase == key(phrase) for phrase, _ in words.phrases)
@@ -239,7 +239,7 @@ def test_words_are_found_whatever_their_dress():
 @pytest.mark.parametrize(
     ("what", "text"),
     [
-        ("a key that stands twice", WORDS + "merchant_late_fee: []\n"),
+        ("a key that stands twice", WORDS + "bank_words: []\n"),
         (
             "a role that stands twice",
             WORDS.replace("{posted_on: [入账日, 记账日],", "{posted_on: [入账日], posted_on: [记账日],"),
@@ -250,7 +250,7 @@ def test_words_are_found_whatever_their_dress():
         ("a phrase with two kinds", WORDS.replace("phrases: [退款]", "phrases: [退款, 滞纳金]")),
         ("an unknown kind", WORDS.replace("利息: interest", "利息: intrest")),
         ("an unknown key", WORDS + "colums: {}\n"),
-        ("a missing key", WORDS.replace("merchant_late_fee: [物业]\n", "")),
+        ("a missing key", WORDS.replace("bank_words: [违约]\n", "")),
         ("an unknown key of a kind", WORDS.replace("phrases: [退款]", "phrases: [退款], note: x")),
     ],
 )  # fmt: skip

@@ -86,14 +86,14 @@ class Workspace:
         rows = list(book[name].iter_rows(values_only=True))
         return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
-    def type(self, sheet: str, key: str, case: str = "default", **cells) -> None:
+    def type(self, sheet: str, key: str, case: str = "default", head: str = "编号", **cells) -> None:
         """Type into the row of an id, under heads, and save as a person's program does."""
         path = self.folder(case) / "discrepancies.xlsx"
         book = openpyxl.load_workbook(path)
         heads = {cell.value: cell.column for cell in book[sheet][1]}
-        row = next(row for row in book[sheet].iter_rows(min_row=2) if row[heads["编号"] - 1].value == key)
-        for head, value in cells.items():
-            row[heads[head] - 1].value = value
+        row = next(row for row in book[sheet].iter_rows(min_row=2) if row[heads[head] - 1].value == key)
+        for name, value in cells.items():
+            row[heads[name] - 1].value = value
         book.save(path)
 
     def outputs(self, case: str | None = "default") -> dict[str, bytes]:
