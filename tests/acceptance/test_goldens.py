@@ -16,6 +16,8 @@ import pytest
 from pipeline.extract import Paper, layouts
 from pipeline.extract.check import check_record
 from pipeline.extract.papers import extract_papers
+from pipeline.records.evidence import CheckKind
+from pipeline.records.extraction import Transaction
 from pipeline.records.reading import Page, Reading
 from tests.acceptance.reader import readings_of
 from tests.golden.golden import PAPERS, plain, shown
@@ -131,6 +133,10 @@ def _altered(page: Page, box: tuple[float, float, float, float], raw: str, lot: 
     return None
 
 
+def _supported(row: Transaction) -> bool:
+    return any(check.kind is CheckKind.ARITHMETIC and check.agrees for check in row.amount.checks)
+
+
 BALANCED = [
     name
     for name in READ
@@ -142,7 +148,10 @@ BALANCED = [
 
 @pytest.mark.parametrize("name", BALANCED)
 def test_an_altered_row_unbalances_its_statement(name: str) -> None:
-    """One digit of one amount changed: the identity no longer holds, and a running balance says where."""
+    """One digit of one amount changed: the identity no longer holds, and a running balance says where.
+
+    Of the amounts that an equation supports: what the first row of a list changes its balance by, none tells.
+    """
     seed = secrets.randbits(32)
     print(f"seed {seed}")
     lot = Random(seed)
@@ -151,7 +160,7 @@ def test_an_altered_row_unbalances_its_statement(name: str) -> None:
     index = lot.choice([n for n, paper in enumerate(read) if any(s.balanced and s.rows for s in paper.statements)])
     paper = read[index]
     number = lot.choice([n for n, s in enumerate(paper.statements) if s.balanced and s.rows])
-    row = lot.choice(paper.statements[number].rows)
+    row = lot.choice([row for row in paper.statements[number].rows if _supported(row)])
     place = row.amount.evidence
     part = paper.document.parts[0]
     reading = found[part.path]
