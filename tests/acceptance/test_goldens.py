@@ -157,10 +157,16 @@ def test_an_altered_row_unbalances_its_statement(name: str) -> None:
     lot = Random(seed)
     found = readings(name)
     read = papers(found)
-    index = lot.choice([n for n, paper in enumerate(read) if any(s.balanced and s.rows for s in paper.statements)])
+    index, number, row = lot.choice(
+        [
+            (index, number, row)
+            for index, paper in enumerate(read)
+            for number, statement in enumerate(paper.statements)
+            for row in statement.rows
+            if statement.balanced and _supported(row)
+        ]
+    )
     paper = read[index]
-    number = lot.choice([n for n, s in enumerate(paper.statements) if s.balanced and s.rows])
-    row = lot.choice([row for row in paper.statements[number].rows if _supported(row)])
     place = row.amount.evidence
     part = paper.document.parts[0]
     reading = found[part.path]
