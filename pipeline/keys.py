@@ -30,6 +30,7 @@ _LIBRARIES = (
     "pi-heif",
     "lxml",
     "openpyxl",
+    "pylopdf-fonts-zh-cn",
     "python-calamine",
     "python-docx",
 )

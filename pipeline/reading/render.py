@@ -24,7 +24,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from pipeline.errors import DocumentError
+from pipeline.reading import fonts
 from pipeline.records.source import FileKind
+
+fonts.install()
 
 MAX_PIXELS: Final = 100_000_000
 """Largest picture that is opened, in pixels; also the largest rendering of a PDF page."""
