@@ -94,7 +94,7 @@ def _fragments(words: Iterable[str]) -> frozenset[str]:
 def vocabulary() -> Vocabulary:
     """Return the words of our own lists: lexicon, layouts, banks, titles."""
     known = lexicon()
-    words: set[str] = {*known.columns, *known.fields, *known.sections, *known.bank_words}
+    words: set[str] = {*known.columns, *known.fields, *known.sections, *known.own_words.listed}
     words |= {phrase for phrase, _ in known.phrases}
     words |= {key(word) for word in _TITLES.split()} | {key(mark) for marks in _MARKS.values() for mark in marks}
     words |= {key(name) for pair in aliases() for name in pair}

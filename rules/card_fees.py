@@ -22,6 +22,10 @@ _BESIDE = re.compile(
 _OLD_YEAR = re.compile(r"(?<!\d)20(?:0\d|1[0-6])(?!\d)")
 
 
+_MAINLAND = frozenset({"CNY", "USD"})
+"""Currencies of the accounts that mainland cards have; a card kept in Hong Kong dollars is under another law."""
+
+
 def _charged(
     case: Case, tables: Tables, kind: Kind, table: str, state: State
 ) -> Iterator[tuple[Entry, AccountStatement]]:
@@ -29,7 +33,7 @@ def _charged(
     for entry in case.ledger:
         row = entry.transaction
         day = posted(row)
-        if row.kind is not kind or amount(row) <= 0 or day is None:
+        if row.kind is not kind or amount(row) <= 0 or day is None or row.currency not in _MAINLAND:
             continue
         item = card_statement(case, row)
         if item is None or tables.look_up(table, day).state is not state:
@@ -47,6 +51,7 @@ def _charged(
     silent_when=(
         Text("已冲回", "it was reversed"),
         Text("入账在 2017 年以前，或写明属于此前的账期", "posted before 2017, or said to be for a period before"),
+        Text("以港元等其他货币记账的卡", "a card kept in Hong Kong dollars or another currency"),
         Text("贷款，或商户（水电、物业、税务）的滞纳金", "a loan, or a merchant's 滞纳金 (utilities, taxes)"),
     ),
     basis=("late_fee",),
@@ -74,6 +79,7 @@ def late_fee_by_name(case: Case, tables: Tables) -> Iterator[Draft]:
     silent_when=(
         Text("已冲回", "it was reversed"),
         Text("入账在 2017 年以前，或写明属于此前的账期", "posted before 2017, or said to be for a period before"),
+        Text("以港元等其他货币记账的卡", "a card kept in Hong Kong dollars or another currency"),
         Text(
             "摘要说的是别的事（返还、减免、公路超限等）", "the words are about something else (a return, a road toll)"
         ),

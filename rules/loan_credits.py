@@ -66,11 +66,11 @@ def both_credited(case: Case, loan: str) -> Iterator[Twice]:
     plan = only_plan(case, loan)
     if len(list(entries(case, loan, (Kind.DISBURSEMENT,)))) > 1 or often(_doubled(groups), len(groups)):
         return  # a list of two drawdowns, each with numbers of its own
-    for number, group in groups.items():
+    for number, group in _apart(groups):
         due = next((r for r in plan.rows if str(r.period_no.value) == number), None) if plan else None
         total = plan_total(due) if due is not None else None
         for place, second in enumerate(group[1:], 1):
-            before = [e for e in group[:place] if day_of(second) - day_of(e) <= _TOGETHER]
+            before = [e for e in group[:place] if day_of(second) - day_of(e) <= _TOGETHER and _alike(e, second, due)]
             if not before:
                 continue
             first = next((e for e in before if amount(e.transaction) == amount(second.transaction)), None)
@@ -85,6 +85,36 @@ def both_credited(case: Case, loan: str) -> Iterator[Twice]:
                 and not _left_once(case, loan, first, second)
             ):
                 yield _as_before(case, loan, number, first, second)
+
+
+_EARLY = ("提前", "部分还本", "部分还款")
+
+
+def _early(entry: Entry) -> bool:
+    """Whether a payment's words say that it repays before the due day: no instalment's regular payment."""
+    row = entry.transaction
+    return any(word in key(row.description.value + row.section) for word in _EARLY)
+
+
+def _apart(groups: dict[str, list[Entry]]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield the payments of each number, early ones by themselves: lenders book them under the current number."""
+    for number, group in groups.items():
+        for early in (False, True):
+            part = [e for e in group if _early(e) is early] if number != "settlement" else [] if early else group
+            if part:
+                yield number, part
+
+
+def _alike(first: Entry, second: Entry, due: PlanRow | None) -> bool:
+    """Whether two payments may be one thing collected twice; early ones only where nothing tells them apart."""
+    one, other = first.transaction, second.transaction
+    if _early(first) and one.period_no is not None:
+        words = key(one.description.value) == key(other.description.value)
+        return words and amount(one) == amount(other) and day_of(first) == day_of(second)
+    if amount(one) == amount(other) or due is None or due.principal is None:
+        return True
+    repaid = [t.components.principal.value for t in (one, other) if t.components and t.components.principal]
+    return all(part <= due.principal.value for part in repaid)
 
 
 def _whole(groups: dict[str, list[Entry]], number: str, first: Entry, second: Entry) -> bool:

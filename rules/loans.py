@@ -31,6 +31,7 @@ class _Above:
         paid: The payments; the last is accused.
         allowed: Most that penalty interest can be for late days, fen.
         certain: Whether nothing but the plan and that allowance can explain a payment.
+        bare: Whether the plan's total is principal and interest alone: so is what is held against it.
     """
 
     due: PlanRow
@@ -38,16 +39,33 @@ class _Above:
     paid: tuple[Entry, ...]
     allowed: int
     certain: bool
+    bare: bool = False
 
     @property
     def sum(self) -> int:
         """What was collected, fen."""
-        return -sum(amount(e.transaction) for e in self.paid)
+        return sum(_collected(e, self.bare) or 0 for e in self.paid)
 
     @property
     def excess(self) -> int:
         """What is certainly too much, fen."""
         return self.sum - self.total - self.allowed
+
+
+def _collected(entry: Entry, bare: bool) -> int | None:
+    """Return what a payment is held against the plan with; None where its principal and interest are not known."""
+    parts = entry.transaction.components
+    if not bare:
+        return -amount(entry.transaction)
+    if parts is None or parts.principal is None or parts.interest is None:
+        return None
+    return parts.principal.value + parts.interest.value
+
+
+def _read_from(entry: Entry, bare: bool) -> list[Value[int] | Value[int | None]]:
+    """Return the values that what a payment is held against rests on."""
+    parts = entry.transaction.components
+    return [v for v in (parts.principal, parts.interest) if v] if bare and parts else [entry.transaction.amount]
 
 
 @rule(
@@ -60,6 +78,7 @@ class _Above:
         Text("有几份不同的还款计划（计划已变更）", "several plans that differ (the plan was changed)"),
         Text("提前还款或结清", "an early repayment or settlement"),
         Text("同时补还了别期", "another instalment was paid with it"),
+        Text("计划只列本息，高出的是费用", "the plan lists principal and interest alone, and the rest is a fee"),
     ),
     basis=("unjust_enrichment",),
     example=Text(
@@ -102,7 +121,10 @@ def _above(case: Case, loan: str, plan: Plan, row: PlanRow, by_period: dict[int,
     paid = by_period.get(row.period_no.value, [])
     if total is None or not paid or any(_is_early(e, row) for e in paid):
         return None
-    over = -sum(amount(e.transaction) for e in paid) - total
+    collected = [_collected(e, plan.bare) for e in paid]
+    if None in collected:
+        return None
+    over = sum(fen for fen in collected if fen is not None) - total
     another = any(abs(over - (plan_total(r) or 0)) <= _TOLERANCE for r in plan.rows)
     if over >= total or another or over <= _TOLERANCE:
         return None  # another instalment may be in it; DUP103 speaks of what was collected twice
@@ -112,8 +134,8 @@ def _above(case: Case, loan: str, plan: Plan, row: PlanRow, by_period: dict[int,
     fee = sum(
         e.transaction.components.fee.value for e in paid if e.transaction.components and e.transaction.components.fee
     )
-    unplanned_fee = row.fee is None and fee >= over
-    return _Above(row, total, tuple(paid), allowed, known and not unplanned_fee and plan.balanced is True)
+    unplanned_fee = row.fee is None and fee >= over and not plan.bare
+    return _Above(row, total, tuple(paid), allowed, known and not unplanned_fee and plan.balanced is True, plan.bare)
 
 
 def _is_early(entry: Entry, row: PlanRow) -> bool:
@@ -163,7 +185,7 @@ def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> 
     name = account_name(case, loan)
     error = above.certain
     known = tables.look_up("unjust_enrichment", day).state is State.KNOWN
-    sums = " + ".join(yuan(-amount(e.transaction)) for e in above.paid) + f" − {yuan(above.total)}"
+    sums = " + ".join(yuan(_collected(e, above.bare) or 0) for e in above.paid) + f" − {yuan(above.total)}"
     steps = [
         Text(
             f"还款计划第 {number} 期（{due.due_on.value} 到期）应还 {yuan(above.total)} 元",
@@ -171,8 +193,8 @@ def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> 
         ),
         *(
             Text(
-                f"{posted(e.transaction)} 扣收 {yuan(-amount(e.transaction))} 元{_parts(e)}",
-                f"{posted(e.transaction)} collected {yuan(-amount(e.transaction))}",
+                f"{posted(e.transaction)} 扣收{_what(above).zh} {yuan(_collected(e, above.bare) or 0)} 元{_parts(e)}",
+                f"{posted(e.transaction)} collected {yuan(_collected(e, above.bare) or 0)}{_what(above).en}",
             )
             for e in above.paid
         ),
@@ -208,7 +230,7 @@ def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> 
         issuer=case.account(loan).issuer,
         date=day,
         title=Text(
-            f"{name.zh}：第 {number} 期扣收 {yuan(above.sum)} 元，高于还款计划 {yuan(above.total)} 元",
+            f"{name.zh}：第 {number} 期扣收{_what(above).zh} {yuan(above.sum)} 元，高于还款计划 {yuan(above.total)} 元",
             f"{name.en}: {yuan(above.sum)} collected for instalment {number}, the plan asks {yuan(above.total)}",
         ),
         observed=above.sum,
@@ -236,8 +258,12 @@ def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> 
     values: list[Value] = plan_values(due)  # type: ignore[type-arg]
     for entry in above.paid:
         one = entry.transaction
-        values += [one.amount, *(v for v in (day_value(one), one.period_no) if v is not None)]
+        values += [*_read_from(entry, above.bare), *(v for v in (day_value(one), one.period_no) if v is not None)]
     return Draft(finding, identity(row, item.statement), row.document, tuple(values))
+
+
+def _what(above: _Above) -> Text:
+    return Text("本息", " of principal and interest") if above.bare else Text("", "")
 
 
 def _parts(entry: Entry) -> str:

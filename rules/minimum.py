@@ -80,6 +80,8 @@ def judged_minimum(case: Case, entry: Entry) -> Minimum | None:
     start, day = previous.statement.statement_on, posted(row)
     if minimum is None or due is None or start is None or day is None or day <= due.value:
         return None
+    if minimum.value < 0:
+        return None  # a misread sign: any payment, and none, would be enough
     if reversals(case, entry, "违约金" if row.kind is Kind.PENALTY else "滞纳金"):
         return None
     if any(

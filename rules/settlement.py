@@ -29,7 +29,10 @@ def says_settled(letter: Letter) -> bool:
 
 
 def missing_items(letter: Letter) -> list[tuple[str, Text]]:
-    """Return the items a letter lacks; a seal is not missed on a paper without colour."""
+    """Return the items a letter lacks; a seal is not missed on a paper without colour.
+
+    What stands behind its label is not missing, whether or not we understood it.
+    """
     present = {
         "name": letter.name is not None,
         "account": letter.contract_no is not None or letter.account_tail is not None,
@@ -40,7 +43,7 @@ def missing_items(letter: Letter) -> list[tuple[str, Text]]:
         "issuer": letter.issuer_text is not None,
         "seal": letter.has_seal is not False,
     }
-    return [(name, text) for name, text in _ITEMS if not present[name]]
+    return [(name, text) for name, text in _ITEMS if not present[name] and name not in letter.printed]
 
 
 @rule(
@@ -51,6 +54,7 @@ def missing_items(letter: Letter) -> list[tuple[str, Text]]:
     silent_when=(
         Text("没有说任何款项已结清（转待复核）", "the letter says of nothing that it is settled (goes to review)"),
         Text("该项目以同义词出现", "the item stands under a synonym"),
+        Text("标签之后印有内容而没有读懂", "something is printed behind its label that was not understood"),
         Text("复印件没有颜色（印章无从判断）", "the paper has no colour (seal)"),
         Text("信用卡结清证明只缺结清金额（仅提示）", "a card's letter lacks only the settled amount (a notice)"),
     ),

@@ -98,7 +98,11 @@ def _sum(values: Sequence[Value[int]]) -> Value[int]:
 
 
 def card_groups(
-    pages: Sequence[Page], lexicon: Lexicon, table: Table | None, currencies: Iterable[str]
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+    table: Table | None,
+    currencies: Iterable[str],
+    currency: str | None = None,
 ) -> dict[str, list[CardGroup]]:
     """Return, by currency, the groups of lines that stand for several cards each.
 
@@ -107,10 +111,11 @@ def card_groups(
         lexicon: What labels mean.
         table: Of the rows, whose lines are none of these.
         currencies: That the paper has.
+        currency: Of figures over which none is named, where it is not CNY.
     """
     used = table.used if table else set()
     groups: dict[tuple[str, tuple[str, ...]], CardGroup] = {}
-    under = "CNY"
+    under = currency or "CNY"
     for page in pages:
         rows = [row for row in page.grid.rows if id(row) not in used]
         number = 0

@@ -13,8 +13,10 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
+from pipeline.extract.holders import accounts_of
 from pipeline.extract.labels import match_fields
 from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.outcome import no_money_moved
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.people import find_name, find_number
 from pipeline.extract.period import find_period
@@ -24,7 +26,9 @@ from pipeline.extract.sheet_table import ends_of, find_table
 from pipeline.extract.signs import flag_side, parse_cell
 from pipeline.extract.table import Table, TableRow
 from pipeline.extract.tokens import parse_field_amount
-from pipeline.extract.totals import doubts_of_totals
+from pipeline.extract.totals import doubts_of_totals, without_totals
+from pipeline.extract.units import columns_named, give_currency, head_currency, paper_currency
+from pipeline.extract.unread import unread_amounts
 from pipeline.records.evidence import Origin, Value
 from pipeline.records.extraction import Kind, Statement, Transaction
 from pipeline.records.reading import Page
@@ -61,6 +65,7 @@ def extract_bank(document: str, issuer: str | None, pages: Sequence[Page], lexic
         The statement, whose `opening` and `closing` are set only where the paper prints them apart from the rows.
     """
     table = find_table(pages, lexicon)
+    others = _other_accounts(pages, table) if table is not None else []
     pages = ends_of(pages)
     start, end = find_period(document, pages)
     number = find_number(document, pages, table, _NUMBER_LABELS)
@@ -71,7 +76,14 @@ def extract_bank(document: str, issuer: str | None, pages: Sequence[Page], lexic
     if table is None:
         notes.append("no_table")
     else:
+        give_currency(table, head_currency(table, columns_named(table), pages, lexicon) or paper_currency(pages), pages)
+        without_totals(table)
         rows = tuple(_rows(document, table, lexicon, doubts))
+        if others:
+            doubts += others
+            notes.append("several_accounts")
+        if any(row.balance for row in rows):
+            doubts += unread_amounts(table, roles=frozenset({"balance"}))
         if table.unparsed or len(rows) != table.bands:
             notes.append("row_count")
         if any(d.code == "unknown_column" for d in doubts):
@@ -110,6 +122,15 @@ def extract_bank(document: str, issuer: str | None, pages: Sequence[Page], lexic
         name=find_name(document, pages, table),
     )
     return BankResult(statement, tuple(doubts))
+
+
+def _other_accounts(pages: Sequence[Page], table: Table) -> list[Doubt]:
+    """Take out the rows that stand under another account's number: they are not booked on the first one's."""
+    owners = accounts_of(pages, table)
+    kept = [row for row, owner in zip(table.rows, owners, strict=True) if owner == owners[0]]
+    rest = [(row, owner) for row, owner in zip(table.rows, owners, strict=True) if owner != owners[0]]
+    table.rows = kept
+    return [Doubt("several_accounts", row.page, row.row.cells[0], row.row.text, owner) for row, owner in rest]
 
 
 _MIXED, _FILTERED = "多币种", "经过筛选"
@@ -257,7 +278,7 @@ def _row(
     status = column_value(document, row, columns, "status", words_in)
     words = key("".join(text.value for text in (description, remark, status) if text is not None))
     kind = _kind(words, amount.value)
-    if FAILED.search(words) or "代偿" in words:
+    if FAILED.search(words) or "代偿" in words or no_money_moved(cell.text for cell in row.cells.values()):
         kind = Kind.OTHER
         doubts.append(Doubt("kind_and_sign", row.page, row.row.cells[0], row.row.text))
     return Transaction(

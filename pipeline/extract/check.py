@@ -275,6 +275,8 @@ def _changed(row: Transaction, steps: Steps, checks: tuple[Check, ...]) -> Trans
     if not steps.principal or row.kind is Kind.DISBURSEMENT:
         return replace(row, amount=row.amount.checked(*checks))
     parts = row.components
+    if row.kind is Kind.REPAYMENT and parts is None:
+        return replace(row, amount=row.amount.checked(*checks))  # all of it principal
     if row.kind is not Kind.REPAYMENT or parts is None or parts.principal is None:
         return row
     return replace(row, components=replace(parts, principal=parts.principal.checked(*checks)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.extract.blocks import pair_blocks
+from pipeline.extract.conventions import UNPROVEN
 from pipeline.extract.heads import currency_hint
 from pipeline.extract.labels import AMOUNTS, DATES, Field, match_fields, value_currency
 from pipeline.extract.layouts import Layout
@@ -21,7 +23,10 @@ from pipeline.values.text import key
 
 BALANCES = frozenset({"opening", "closing", "minimum"})
 _OWED_IS_MINUS = "欠款为-"
+_ALONE = re.compile(r"[(\[注*:说明、,\d.]*(?:金额)?欠款为-")
+"""The note beside no label: it speaks of every balance."""
 _EVERY_LABEL = ""
+_BELOW_NOUGHT = Check(CheckKind.ARITHMETIC, False, "最低还款额为负")
 _BY_ORDER = Check(CheckKind.COUNTS, False, "标签与数值的次序")
 
 
@@ -52,10 +57,13 @@ def _in_words(value: Value[int]) -> bool:
 
 
 def as_printed(layout: Layout, pages: Sequence[Page]) -> Layout:
-    """Return the layout with what the paper itself says: 欠款为- beside one balance holds for all of them."""
-    if any(_OWED_IS_MINUS in key(row.text) for page in pages for row in page.grid.rows):
-        return layout.model_copy(update={"owed_is_minus": (_EVERY_LABEL,)})
-    return layout
+    """Return the layout with what the paper itself says: 欠款为- holds for the label it is printed with."""
+    texts = [key(cell.text) for page in pages for row in page.grid.rows for cell in row.cells]
+    if any(_ALONE.match(text) for text in texts):
+        return layout.model_copy(update={"owed_is_minus": (_EVERY_LABEL, *layout.owed_is_minus)})
+    if not any(_OWED_IS_MINUS in text for text in texts):
+        return layout
+    return layout.model_copy(update={"owed_is_minus": (_OWED_IS_MINUS, *layout.owed_is_minus)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ class Figures:
             currency: Whose figures these are.
             terms: The formula, already in our signs; empty where none is printed.
         """
+        if any(UNPROVEN in row.amount.checks for row in rows if row.currency == currency):
+            return self._doubted()  # nobody knows in which signs the rows are: nor of a balance with a minus
         opening, closings = self.amount("opening"), self.amounts.get("closing", [])
         if opening is None or not closings:
             return self
@@ -106,6 +116,14 @@ class Figures:
         amounts["closing"] = [
             replace(value, value=-value.value) if value.value == minus.value else value for value in closings
         ]
+        return Figures(self.days, amounts)
+
+    def _doubted(self) -> Figures:
+        """Return the figures with every balance that is printed with a minus contradicted."""
+        amounts = {
+            role: [v.checked(UNPROVEN) if role in BALANCES and v.value < 0 and not _in_words(v) else v for v in values]
+            for role, values in self.amounts.items()
+        }
         return Figures(self.days, amounts)
 
     def balances(self) -> list[tuple[int, int]]:
@@ -141,7 +159,14 @@ def signed(document: str, item: Field, layout: Layout) -> Value[int] | None:
     if item.role not in BALANCES:
         return amount
     label = key(item.label.cell.text)
+    if item.role == "minimum":
+        # What must be paid is never below nought, in whatever signs the balances are printed.
+        named = any(key(word) in label for word in layout.owed_is_minus if word != _EVERY_LABEL)
+        amount = replace(amount, value=abs(amount.value)) if named else amount
+        return amount.checked(_BELOW_NOUGHT) if amount.value < 0 else amount
     if any(key(word) in label for word in layout.owed_is_minus):
         return replace(amount, value=-amount.value)
+    if amount.value < 0 and _OWED_IS_MINUS in layout.owed_is_minus and not _in_words(amount):
+        return amount.checked(UNPROVEN)  # other labels of the paper have the note, and this one has a minus
     held = "存款" in label and "欠款" not in label and "溢缴" not in label  # 本期存款 110.00
     return replace(amount, value=-abs(amount.value)) if held else amount

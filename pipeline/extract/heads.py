@@ -39,7 +39,7 @@ _MONEY = frozenset({"amount", "trade_amount", "amount_in", "amount_out", "paid",
 _HEADER_FIELDS = frozenset({"statement_on", "due_on", "closing", "minimum", "limit", "cash_limit", "opening"})
 
 
-_CURRENCY_HINTS = (
+CURRENCY_WORDS = (
     ("USD", ("美元", "usd")),
     ("HKD", ("港币", "港幣", "港元", "hkd")),
     ("EUR", ("欧元", "eur")),
@@ -56,6 +56,7 @@ _CURRENCY_HINTS = (
     ("?", ("外币", "辅币", "foreigncurrency")),
     ("CNY", ("人民币", "人民幣", "本币", "rmb", "cny")),
 )
+"""Words, folded, that name a currency in a heading, a head or a label."""
 _SOME_CURRENCY = re.compile(r"(?:币|元|镑|盾|铢|法郎|卢布)种?(?:账户|交易|明细)")
 """A heading over rows of some currency, in words that are not listed: their currency is not the one before."""
 
@@ -69,13 +70,13 @@ def currency_hint(row: Row) -> str | None:
     if len(row.cells) > 2 or any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells):
         return None
     bare = text
-    for _, words in _CURRENCY_HINTS:
+    for _, words in CURRENCY_WORDS:
         for word in words:
             bare = bare.replace(word, "")
     named = re.search(r"账户|賬戶|明细|明細|交易|a/c|account|transaction|section", text) or not bare.strip("()/-:：")
     if not named or len(text) > 60:
         return None
-    found = [code for code, words in _CURRENCY_HINTS if any(word in text for word in words)]
+    found = [code for code, words in CURRENCY_WORDS if any(word in text for word in words)]
     return found[0] if found else "?" if _SOME_CURRENCY.search(text) else None
 
 

@@ -78,6 +78,8 @@ _MARKS: dict[DocType, dict[str, float]] = {
     },
     DocType.CARD_STATEMENT: {
         "信用卡对账单": 0.5,
+        "信用卡交易明细": 0.5,
+        "信用卡明细": 0.4,
         "信用卡账单": 0.5,
         "信用卡电子账单": 0.5,
         "creditcardstatement": 0.4,
@@ -148,6 +150,7 @@ _MARKS: dict[DocType, dict[str, float]] = {
         "交易流水": 0.5,
         "交易明细清单": 0.5,
         "账户交易明细": 0.5,
+        "银行交易明细": 0.4,
         "活期交易明细": 0.4,
         "账户明细": 0.4,
         "账户流水": 0.4,

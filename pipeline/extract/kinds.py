@@ -19,8 +19,9 @@ from pipeline.extract.loan_papers import extract_cost, extract_payout
 from pipeline.extract.report_brief import extract_report
 from pipeline.extract.rows import Doubt
 from pipeline.extract.sheet_table import MOST_ROWS, ends_of
-from pipeline.extract.split import letter_titles
+from pipeline.extract.split import letter_titles, title_months
 from pipeline.extract.statement import extract_statement
+from pipeline.extract.units import other_unit, paper_currency, without_amounts
 from pipeline.extract.wallet import extract_wallet, wallet_of
 from pipeline.records.evidence import Check, CheckKind
 from pipeline.records.extraction import DocType, Report, Statement
@@ -50,10 +51,32 @@ def read_records(document: str, kind: DocType, pages: Sequence[Page], issuer: st
     """
     reader = _READERS.get(kind)
     found = reader(document, pages, issuer) if reader else None
+    if found is not None and kind is not DocType.CREDIT_REPORT_BRIEF:
+        found = _in_yuan(found, kind, ends_of(pages))
     if found is None or issuer is None or found.issuer == issuer:
         return found
     named = tuple(r if isinstance(r, Report) else replace(r, issuer=issuer) for r in found.records)
     return Found(issuer, named, found.doubts)
+
+
+def _in_yuan(found: Found, kind: DocType, pages: Sequence[Page]) -> Found:
+    """Take the amounts out of what a paper gave that says that they are in another unit, or in no currency we keep."""
+    doubt = other_unit(pages)
+    if doubt is None and (kind not in _IN_CURRENCIES or any(s.kind == "wallet" for s in _statements(found))):
+        foreign = paper_currency(pages)
+        doubt = Doubt("unknown_currency", pages[0], None, "", foreign) if foreign is not None else None
+    if doubt is None:
+        return found
+    records = tuple(without_amounts(record, doubt.code) for record in found.records)
+    return Found(found.issuer, records, (doubt, *found.doubts))
+
+
+def _statements(found: Found) -> list[Statement]:
+    return [record for record in found.records if isinstance(record, Statement)]
+
+
+_IN_CURRENCIES = frozenset({DocType.CARD_STATEMENT, DocType.BANK_STATEMENT})
+"""Kinds whose rows carry their currency; all others are in CNY."""
 
 
 def _card(document: str, pages: Sequence[Page], issuer: str | None) -> Found:
@@ -65,7 +88,14 @@ def _card(document: str, pages: Sequence[Page], issuer: str | None) -> Found:
     main = result.statements[0]
     missing = [name for name in ("statement_on", "closing") if getattr(main, name) is None]
     doubts.extend(Doubt("missing_field", pages[0], None, "", name) for name in missing)
-    return Found(issuer, result.statements, tuple(doubts))
+    crowded = next((page for page in pages if len(title_months(page)) > 1), None)
+    if crowded is None:
+        return Found(issuer, result.statements, tuple(doubts))
+    unsure = tuple(map_values(s, lambda _, value: value.checked(_CROWDED)) for s in result.statements)
+    return Found(issuer, unsure, (Doubt("several_statements", crowded, None, ""), *doubts))
+
+
+_CROWDED = Check(CheckKind.COUNTS, False, "一页多份账单")
 
 
 def _bank(document: str, pages: Sequence[Page], issuer: str | None) -> Found:

@@ -7,6 +7,7 @@ assigned best first, so no value serves two labels.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import Generic, TypeVar
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import part_box
 from pipeline.extract.period import in_range
-from pipeline.extract.tokens import AMOUNT_TOKEN, DATE_TOKEN, Token, holds_value, letters, tokens
+from pipeline.extract.tokens import AMOUNT_TOKEN, DATE_TOKEN, SHORT_DATE_TOKEN, Token, holds_value, letters, tokens
 from pipeline.records.evidence import Box, Origin, union
 from pipeline.records.reading import Cell, Page
 from pipeline.values.dates import plain
@@ -142,7 +143,9 @@ def _inline_labels(page: Page, cell: Cell, lexicon: Lexicon) -> list[Label]:
     while position < len(folded.text):
         for label, role in lexicon.fields_by_start.get(folded.text[position], ()):
             apart = position > 0 and folded.index[position] - folded.index[position - 1] > 1
-            if folded.text.startswith(label, position) and (apart or _starts_here(folded.text, position)):
+            end = position + len(label)
+            whole = folded.text.startswith(label, position) and not _OTHER_THING.match(folded.text, end)
+            if whole and (apart or _starts_here(folded.text, position)):
                 hits.append((position, position + len(label), role))
                 position += len(label)
                 break
@@ -156,6 +159,10 @@ def _inline_labels(page: Page, cell: Cell, lexicon: Lexicon) -> list[Label]:
         box = part_box(cell, raw_start, raw_end)
         result.append(Label(role, page, cell, raw_start, raw_end, box, (tail_start, tail_end)))
     return result
+
+
+_OTHER_THING = re.compile("比例|率|方式|提醒|说明|提示")
+"""What makes a label's words part of another name: 最低还款比例."""
 
 
 def _starts_here(text: str, position: int) -> bool:
@@ -193,6 +200,8 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
         "date": [t for t in tokens(page, cells, DATE_TOKEN) if not in_range(t)],  # 账单周期 has its own reader
         "amount": tokens(page, cells, AMOUNT_TOKEN),
     }
+    if "due_on" in roles:
+        found["date"] += [t for t in tokens(page, cells, SHORT_DATE_TOKEN) if not in_range(t)]
     near = {kind: _Near([(t.box.middle, order, t) for order, t in enumerate(ts)]) for kind, ts in found.items()}
     texts = _Near([(c.box.middle, order, c) for order, c in enumerate(cells) if letters(c.text) >= 2])
     names = _Near([(label.box.middle, order, label) for order, label in enumerate(labels)])
@@ -201,7 +210,7 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
         reach = _REACH * max(label.box.height, 1.0) + label.foot - label.box.middle
         for order, token in near[kind].within(label.box.middle, reach) if kind else ():
             score = _distance(label, token)
-            if score is None:
+            if score is None or (token.without_year and not _may_lack_year(label, token)):
                 continue
             around = reach + max(token.box.height, 1.0)
             beside = [cell for _, cell in texts.within(label.box.middle, around)]
@@ -227,6 +236,13 @@ def match_fields(page: Page, cells: Sequence[Cell], lexicon: Lexicon, roles: fro
             result.append(Field(label.role, label, token))
     result.extend(_other_currencies(result, found["amount"], taken, cells))
     return sorted(result, key=lambda f: (f.label.box.top, f.label.box.x0))
+
+
+def _may_lack_year(label: Label, token: Token) -> bool:
+    """Whether a value is the day without a year on which a bill is due: such days stand in tables, too."""
+    height = 0.5 * label.line
+    beside = abs(token.box.middle - label.box.middle) <= height and token.box.x0 >= label.box.x1 - height
+    return label.role == "due_on" and (beside or token.cell is label.cell)
 
 
 def _with_feet(labels: list[Label], cells: Sequence[Cell], lexicon: Lexicon) -> list[Label]:

@@ -12,7 +12,7 @@ from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Letter
 from pipeline.records.reading import Page
 from pipeline.values.dates import first_day
-from pipeline.values.money import parse_amount, parse_capitals
+from pipeline.values.money import UNIT, parse_capitals, parse_sum
 from pipeline.values.names import short_name
 from pipeline.values.text import key
 
@@ -22,8 +22,11 @@ _DAY = (
     r"(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{8}(?!\d)"
     r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
-_SUM = r"(?:人民币|¥|￥|rmb|cny)*[\d,]+(?:\.\d{1,2})?(?![\d,.]*[万萬])(?!\d|[-./:;·'|\\]+\d|,\d{1,3}(?!\d))"
-"""An amount, whole: what a stroke or a misread mark parts from its fen (14,619/77) is none."""
+_SUM = (
+    rf"(?:人民币|¥|￥|rmb|cny)*[\d,]+(?:\.\d{{1,6}})?{UNIT}?"
+    r"(?![\d,.]*[十百千万萬亿億分角])(?!\d|[-./:;·'|\\]+\d|,\d{1,3}(?!\d))"
+)
+"""An amount with its unit (5.20万元), whole: what a stroke or a misread mark parts from its fen (14,619/77) is none."""
 
 _NUMBER = r"[a-z0-9][a-z0-9\-*]{3,40}"
 _VERB = r"(?:结清|还清|清偿(?:完毕)?|归还完毕|偿还完毕|履行完毕|付清)"
@@ -103,6 +106,9 @@ _OUTSTANDING = [
     )
 ]
 _NOTHING_OWED = _p(
+    r"(?:剩余|未偿还?|未还|尚欠|欠款|贷款余额|未结清)(?:应还|未还|未偿还?)?(?:贷款|借款)?"
+    r"(?:本金及利息|本息|本金|欠款|债务|款项|余额|金额|合计)*[:：为是]*(?:人民币|[¥￥])*"
+    r"(?:零|0(?:\.00?)?)(?:元整?|(?![一-鿿\d.,]))|"
     r"无任何欠款|无拖欠|无未偿还(?:本息|款项)?|无欠款|不欠任何|已无欠款|无未结清|"
     r"(?:本金|本息|利息|罚息|费用|款项|债务|欠款)[^。；;]{0,20}?(?:全部|均已|已全部)"
     + _VERB
@@ -207,7 +213,7 @@ def _tail4(raw: str) -> str | None:
 
 
 def _plain_amount(raw: str) -> int | None:
-    return parse_amount(raw.rstrip("元"))
+    return parse_sum(raw.rstrip("元"))
 
 
 def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
@@ -261,6 +267,31 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         has_seal=True if True in seals else (None if None in seals or not seals else False),
         settled_amount_is=_which(text),
         waived=_first(text, _WAIVED, _plain_amount),
+        printed=_printed(text),
+    )
+
+
+_LABELS = {
+    "settled_amount": _p(
+        r"(?:结清金额|实收(?:结清款|金额)|累计(?:已)?(?:还款|归还|偿还)(?:金额|总额|本息)?|还款总额|已还总额|实还金额"
+        r"|清偿金额|结清款项|结清本金|已还本金|归还本金)"
+    ),
+    "outstanding": _p(r"(?:剩余|未偿还?|未还|尚欠|欠款)(?:应还|未还|未偿还?)?(?:本息|本金|欠款|余额|金额|债务)"),
+    "settled_on": _p(r"(?:结清|还清|清偿)(?:日期?|时间)"),
+    "issued_on": _p(r"(?:出具|开具|开立|出证)(?:日期|时间)"),
+}
+_SOMETHING = re.compile(
+    r"(?:\([^()]{0,8}\))?[:：为是共计]*(?:人民币|约)*[¥￥]?[\d零〇壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十]"
+)
+"""A figure behind a label, in whatever writing."""
+
+
+def _printed(text: PaperText) -> tuple[str, ...]:
+    """Return the items that stand behind a label of theirs, whether or not they were understood."""
+    return tuple(
+        name
+        for name, label in _LABELS.items()
+        if any(_SOMETHING.match(text.text, match.end()) for match in label.finditer(text.text))
     )
 
 

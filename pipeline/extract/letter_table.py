@@ -14,7 +14,7 @@ from pipeline.records.evidence import Value
 from pipeline.records.extraction import Letter
 from pipeline.records.reading import Cell, Page, Row
 from pipeline.values.dates import first_day
-from pipeline.values.money import parse_amount
+from pipeline.values.money import names_other_unit, parse_amount
 from pipeline.values.text import key
 
 T = TypeVar("T")
@@ -54,7 +54,8 @@ def letters_of(letter: Letter, pages: Sequence[Page]) -> tuple[Letter, ...]:
 def _lines(page: Page) -> list[_Line]:
     rows = page.grid.rows
     for index, row in enumerate(rows):
-        roles = [_ROLES.get(re.sub(r"\(.*?\)", "", key(cell.text))) for cell in row.cells]
+        named = [None if names_other_unit(cell.text) else re.sub(r"\(.*?\)", "", key(cell.text)) for cell in row.cells]
+        roles = [_ROLES.get(name) if name else None for name in named]
         if "contract_no" not in roles or sum(role is not None for role in roles) < 3:
             continue
         below = []

@@ -12,7 +12,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.extract.own_words import CHARGES, OwnWords
 from pipeline.records.extraction import Kind
+from pipeline.values.money import names_other_unit
 from pipeline.values.text import close, is_chinese, key
 from pipeline.values.yaml import DataError, load_yaml
 
@@ -24,7 +26,9 @@ _FUZZY_LENGTH = 7  # banks misspell the English half (Transcation, Mininum); onl
 Side = Literal["credit", "debit"]
 Section = Kind | Side
 """What a heading tells: what the rows under it are, or only on which side they stand."""
-_HEADING = re.compile(r"^(?:以下是)?(?:您的)?(?:本期)?(.+?)(?:交易)?(?:明细|列表|清单)?$")
+_HEADING = re.compile(
+    r"^(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.])?(?:以下是)?(?:您的)?(?:本期)?(.+?)(?:交易)?(?:明细|列表|清单|记录)?$"
+)
 
 
 class KindPhrases(BaseModel):
@@ -53,6 +57,8 @@ class _File(BaseModel):
     kinds: list[KindPhrases]
     asides: dict[Aside, _Aside] = {}
     bank_words: list[str]
+    particles: list[str] = []
+    card_only: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Lexicon:
         sections: Folded section word -> kind of the rows under it, or the side they stand on.
         phrases: (folded phrase, kind), in the order of the file: a reversal's word goes before a charge's.
         aside_headings, aside_columns: Folded heading, or head of a column -> the list it announces, which has no rows.
-        bank_words: Folded words beside which 滞纳金, 手续费 … are the bank's own, not a merchant's.
+        own_words: Tell whether the words around 违约金, 利息, 年费 … are the bank's own or a merchant's.
     """
 
     columns: dict[str, str]
@@ -74,7 +80,7 @@ class Lexicon:
     phrases: tuple[tuple[str, Kind], ...]
     aside_headings: dict[str, Aside]
     aside_columns: dict[str, Aside]
-    bank_words: tuple[str, ...]
+    own_words: OwnWords
 
     def column(self, text: str) -> str | None:
         """Return the role that a column head names, None where it is unknown."""
@@ -121,11 +127,16 @@ class Lexicon:
         """Whether a description is one of the phrases and nothing more."""
         return any(key(description) == phrase for phrase, _ in self.phrases)
 
-    def kind(self, description: str) -> Kind | None:
+    def kind(self, description: str, *, banks: bool = False) -> Kind | None:
         """Return the kind that a description names.
 
         A kind word that leads it, in brackets or apart, says it alone.  Else of all phrases found in it those count
-        that are no part of a longer one (利息 in 逾期利息), and of these the first in the file's order.
+        that are no part of a longer one (利息 in 逾期利息), and of these the first in the file's order.  A charge
+        beside a merchant's words is the merchant's: a purchase.
+
+        Args:
+            description: As printed.
+            banks: Whether a heading or a column already says that it is a charge of the bank.
         """
         leading = _LEADING.match(description.strip())
         if leading:
@@ -141,30 +152,21 @@ class Lexicon:
         whole = [s for s in spans if not any(o[0] <= s[0] and s[1] <= o[1] and o[:2] != s[:2] for o in spans)]
         if not whole:
             return None
-        start, end, order = min(whole, key=lambda span: span[2])
-        kind = self.phrases[order][1]
-        of_merchant = kind is Kind.LATE_FEE or self.phrases[order][0] in _SHARED
-        return Kind.PURCHASE if of_merchant and not self._own(folded[:start] + folded[end:]) else kind
-
-    def _own(self, rest: str) -> bool:
-        """Whether the words around a charge's name leave it the bank's own."""
-        if any(word in rest for word in self.bank_words):
-            return True
-        return sum(map(is_chinese, rest)) < _LEAST_MERCHANT and not re.search("[a-z]{2}", rest)
+        kind = self.phrases[min(whole, key=lambda span: span[2])[2]][1]
+        if kind not in CHARGES or banks:
+            return kind
+        charges = [span[:2] for span in whole if self.phrases[span[2]][1] in CHARGES]
+        return kind if self.own_words.own(folded, charges) else Kind.PURCHASE
 
 
 _LEADING = re.compile(r"[(（【\[]\s*([一-鿿]{2,4})\s*[)）】\]]|([一-鿿]{2,4})\s+(?=\S)")
 _BROAD = frozenset({Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT, Kind.INTEREST})
 """What is led by 费用 may be a penalty: its own words tell."""
-_SHARED = frozenset({"手续费", "服务费", "工本费", "会员费"})
-"""Names of charges that merchants have too."""
-_LEAST_MERCHANT = 2
 _TOTAL = re.compile(r"(?:合计|小计|共计|total)\s*[:：]?\s*[￥¥$＄]?\s*-?[\d,]+\.\d\d\s*$", re.IGNORECASE)
-_OTHER_UNIT = re.compile(r"万元|千元|\(分\)|（分）|单位:分")
 
 
 def _look_up(table: dict[str, str], text: str) -> str | None:
-    if _OTHER_UNIT.search(text):
+    if names_other_unit(text):
         return None  # amounts in another unit are not read as yuan
     trimmed = _TRIM.sub("", text)
     whole = key(trimmed)
@@ -224,7 +226,7 @@ def parse(text: str) -> Lexicon:
         phrases=tuple(phrases.items()),
         aside_headings={key(word): name for name, group in data.asides.items() for word in group.headings},
         aside_columns={key(word): name for name, group in data.asides.items() for word in group.columns},
-        bank_words=tuple(key(word) for word in data.bank_words),
+        own_words=OwnWords.of(data.bank_words, data.particles, data.card_only),
     )
 
 

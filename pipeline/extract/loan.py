@@ -9,23 +9,20 @@ from dataclasses import dataclass
 from pipeline.extract.bank import column_value, full_day, words_in
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.loan_head import read_loan_head
+from pipeline.extract.loan_parts import LoanColumns, amount_of, columns_of, judged, parts_of, prove_paid
+from pipeline.extract.outcome import is_taken_back, no_money_moved
 from pipeline.extract.papertext import evidence_of
 from pipeline.extract.period import find_period
 from pipeline.extract.rows import FAILED, Doubt, unread_day
-from pipeline.extract.signs import flag_side, parse_cell
+from pipeline.extract.signs import flag_side
 from pipeline.extract.table import Table, TableRow, read_table
-from pipeline.records.evidence import Check, CheckKind, Origin, Value
-from pipeline.records.extraction import Components, Kind, Statement, Transaction
+from pipeline.extract.unread import unread_amounts
+from pipeline.records.evidence import Value
+from pipeline.records.extraction import Kind, Statement, Transaction
 from pipeline.records.loan import Plan, PlanRow
 from pipeline.records.reading import Page
 from pipeline.values.text import key
 
-_PARTS = {
-    "principal": "principal",
-    "interest": "loan_interest",
-    "penalty_interest": "penalty_interest",
-    "fee": "loan_fee",
-}
 _PAID_OUT = re.compile(r"放款|发放|借款入账|贷款支用|提款")
 _OWED = (
     (Kind.DISBURSEMENT, _PAID_OUT),
@@ -36,7 +33,11 @@ _OWED = (
     (Kind.FEE, re.compile(r"手续费|服务费|担保费|保险费|费用|账户管理费")),
 )
 _PAID = re.compile(r"还款|归还|扣款|结清|还本|还息|收回|代扣")
-_BACK = re.compile(r"退回|冲正|冲销|撤销|返还|减免|退款|退还")
+_BACK = re.compile(r"退回|冲正|冲销|撤销|返还|减免|豁免|退款|退还")
+_SUCCEEDED = re.compile(r"(?<!未)(?<!不)成功")
+_ONLY_DONE = re.compile(r"(?:交易|处理|扣款|支付|代扣)?(?:成功|完成)")
+_CHARGE = re.compile(r"利息|罚息|违约金|滞纳金|费")
+_WAIVED = re.compile(r"减免|豁免|免除|核免")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +46,6 @@ class LoanResult:
 
     record: Statement | Plan
     doubts: tuple[Doubt, ...]
-
-
-def columns_of(table: Table) -> tuple[dict[str, int], list[str]]:
-    """Return role -> column number, and the roles that several columns claim."""
-    columns: dict[str, int] = {}
-    doubled: list[str] = []
-    for number, head in enumerate(table.heads):
-        if head.role in columns:
-            doubled.append(head.role)
-        elif head.role not in (None, "ignored"):
-            columns[head.role] = number
-    return columns, doubled
-
-
-def _amount(row: TableRow, document: str, columns: dict[str, int], role: str) -> Value[int] | None:
-    decimals = row.page.origin is not Origin.STRUCTURED
-    return column_value(document, row, columns, role, lambda raw: parse_cell(raw, decimals=decimals))
 
 
 def _count(raw: str) -> int | None:
@@ -82,7 +66,8 @@ def _unknown(table: Table, what: str) -> list[Doubt]:
 
 def _leftovers(table: Table) -> list[Doubt]:
     doubts = [Doubt("unparsed_row", page, row.cells[0], row.text) for page, row in table.unparsed]
-    return doubts + [Doubt("no_amount", page, row.cells[0], row.text) for page, row in table.remarks]
+    doubts += [Doubt("no_amount", page, row.cells[0], row.text) for page, row in table.remarks]
+    return doubts + unread_amounts(table)
 
 
 def extract_plan(document: str, pages: Sequence[Page], lexicon: Lexicon) -> LoanResult:
@@ -98,23 +83,27 @@ def extract_plan(document: str, pages: Sequence[Page], lexicon: Lexicon) -> Loan
     doubts: list[Doubt] = []
     rows: list[PlanRow] = []
     notes: list[str] = []
+    bare = False
     if table is None:
         notes.append("no_table")
         doubts.append(Doubt("no_table", pages[0], None, ""))
     else:
         doubts.extend(_leftovers(table))
-        columns, doubled = columns_of(table)
+        found = columns_of(table)
+        columns, doubled = found.of, found.doubled
         if "due_on" not in columns and "paid_on" in columns:
             columns["due_on"] = columns.pop("paid_on")  # 还款日 of a plan is the day it is due
         if "total" not in columns and "paid" in columns:
             columns["total"] = columns.pop("paid")
+        if "total" in columns:
+            bare = "本息" in key("".join(table.heads[columns["total"]].labels))
         needed = {"due_on"} <= columns.keys() and bool({"total", "principal"} & columns.keys())
         if doubled or not needed:
             doubts.extend(_unknown(table, "、".join(doubled) or "应还日期、应还金额"))
             notes.append("unknown_column")
         else:
             for number, row in enumerate(table.rows):
-                made = _plan_row(document, row, columns, number, doubts)
+                made = _plan_row(document, row, found, number, doubts)
                 if made is not None:
                     rows.append(made)
         if len(rows) != table.bands or table.unparsed:
@@ -130,13 +119,13 @@ def extract_plan(document: str, pages: Sequence[Page], lexicon: Lexicon) -> Loan
         opened_on=head.opened_on,
         rows=tuple(rows),
         notes=tuple(notes),
+        bare=bare,
     )
     return LoanResult(plan, tuple(doubts))
 
 
-def _plan_row(
-    document: str, row: TableRow, columns: dict[str, int], number: int, doubts: list[Doubt]
-) -> PlanRow | None:
+def _plan_row(document: str, row: TableRow, found: LoanColumns, number: int, doubts: list[Doubt]) -> PlanRow | None:
+    columns = found.of
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     assert place.box is not None  # noqa: S101  a row always has a place
     due_cell = row.cells.get(columns["due_on"])
@@ -145,7 +134,7 @@ def _plan_row(
         doubts.append(unread_day(row, due_cell or row.row.cells[0]))
         return None
     period = column_value(document, row, columns, "period_no", _count) or Value(number + 1, place)
-    parts = {name: _amount(row, document, columns, role) for name, role in _PARTS.items()}
+    parts = parts_of(row, document, found)
     status_cell = row.cells.get(columns.get("status", -1))
     return PlanRow(
         document=document,
@@ -153,16 +142,16 @@ def _plan_row(
         box=place.box,
         period_no=period,
         due_on=due,
-        principal=parts["principal"],
-        interest=parts["interest"],
-        fee=parts["fee"],
-        total=_amount(row, document, columns, "total"),
-        remaining=_amount(row, document, columns, "remaining") or _amount(row, document, columns, "balance"),
+        principal=parts.principal,
+        interest=parts.interest,
+        fee=parts.fee,
+        total=amount_of(row, document, columns, "total"),
+        remaining=amount_of(row, document, columns, "remaining") or amount_of(row, document, columns, "balance"),
         paid_on=column_value(document, row, columns, "paid_on", full_day),
-        paid=_amount(row, document, columns, "paid"),
+        paid=amount_of(row, document, columns, "paid"),
         status=" ".join(status_cell.text.split()) if status_cell else "",
-        penalty_interest=parts["penalty_interest"],
-        waived=_amount(row, document, columns, "waived"),
+        penalty_interest=parts.penalty_interest,
+        waived=amount_of(row, document, columns, "waived"),
     )
 
 
@@ -217,7 +206,8 @@ def extract_loan_statement(document: str, pages: Sequence[Page], lexicon: Lexico
 
 
 def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Transaction]:
-    columns, doubled = columns_of(table)
+    found = columns_of(table)
+    columns, doubled = found.of, found.doubled
     for role in ("posted_on", "traded_on", "due_on"):
         if "paid_on" not in columns and role in columns:
             columns["paid_on"] = columns[role]
@@ -226,7 +216,7 @@ def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Tr
         if "paid" not in columns and role in columns:
             columns["paid"] = columns[role]
     if split and "paid" not in columns:
-        _prove_paid(table, columns)
+        prove_paid(table, found)
     usable = "paid_on" in columns and "paid" in columns
     if not split and "description" not in columns and "direction" not in columns:
         usable = False
@@ -234,13 +224,13 @@ def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Tr
         doubts.extend(_unknown(table, "、".join(doubled) or "还款日期、还款金额"))
         return []
     signed = not split and any(
-        (amount := _amount(row, document, columns, "paid")) is not None and amount.value < 0 for row in table.rows
+        (amount := amount_of(row, document, columns, "paid")) is not None and amount.value < 0 for row in table.rows
     )
     # Where every column is known, parts that do not add up to the total contradict it.
     whole = all(head.role is not None for head in table.heads)
     result = []
     for number, row in enumerate(table.rows):
-        made = _payment(document, row, columns, split, signed, whole, number, doubts)
+        made = _payment(document, row, found, split, signed, whole, number, doubts)
         if made is not None:
             result.append(made)
     return result
@@ -249,13 +239,14 @@ def _statement_rows(document: str, table: Table, doubts: list[Doubt]) -> list[Tr
 def _payment(
     document: str,
     row: TableRow,
-    columns: dict[str, int],
+    found: LoanColumns,
     split: bool,
     signed: bool,
     whole: bool,
     ordinal: int,
     doubts: list[Doubt],
 ) -> Transaction | None:
+    columns = found.of
     place = evidence_of(document, row.page, row.row.box, row.row.text)
     assert place.box is not None  # noqa: S101  a row always has a place
     day = column_value(document, row, columns, "paid_on", full_day)
@@ -265,26 +256,38 @@ def _payment(
             return None  # an instalment not paid yet
         doubts.append(unread_day(row, cell or row.row.cells[0]))
     texts = [column_value(document, row, columns, role, words_in) for role in ("description", "type", "status")]
-    description = next((text for text in texts if text is not None), None)
-    parts = Components(**{name: _amount(row, document, columns, role) for name, role in _PARTS.items()})
-    total = _amount(row, document, columns, "paid")
-    words = "".join(key(text.value) for text in texts if text is not None)
-    kind, side = _kind(words, row, columns, split)
-    if signed and total is not None:
+    # That it succeeded does not say what a row is.
+    description = next((text for text in texts if text is not None and not _ONLY_DONE.fullmatch(key(text.value))), None)
+    parts = parts_of(row, document, found)
+    total = amount_of(row, document, columns, "paid")
+    words = [key(text.value) for text in texts if text is not None]
+    stopped = _no_money_moved(row, words)
+    kind, side = (Kind.OTHER, 0) if stopped else _kind("".join(words), row, columns, split)
+    printed = 0 if total is None else total.value
+    if signed and total is not None and not stopped:
         # The list's own signs tell: + owed, - paid or waived; a word that says otherwise is in doubt.
-        against = side * total.value < 0 if kind is not Kind.REPAYMENT else total.value > 0
+        against = side * printed < 0 if kind is not Kind.REPAYMENT else printed > 0
         side = 0 if against and kind is not Kind.ADJUSTMENT else 1
+    elif split and kind is Kind.ADJUSTMENT and printed < 0:
+        side = -side  # the sign says what the word says: a payment of -1,060.00 taken back is owed again
+    elif (
+        kind is Kind.ADJUSTMENT
+        and (split or not _BACK.search("".join(words)))  # a list of movements prints such rows without a sign
+        and is_taken_back(cell.text for cell in row.cells.values())
+    ):
+        doubts.append(Doubt("kind_and_sign", row.page, row.row.cells[0], row.row.text, "冲正"))
     if total is None or side == 0:
         code = "unreadable" if total is None else "kind_and_sign"
         doubts.append(Doubt(code, row.page, row.row.cells[0], row.row.text))
     amount: Value[int | None] = Value(None, place)
     if total is not None and side:
-        amount = Value(side * total.value, total.evidence, total.checks)
-        if kind is Kind.REPAYMENT and sum(p.value for p in parts.parts()) == total.value and len(parts.parts()) > 1:
-            support = Check(CheckKind.ARITHMETIC, True, "本行合计")
-            amount, parts = amount.checked(support), parts.checked(support)
-        elif kind is Kind.REPAYMENT and len(parts.parts()) > 1 and whole:
-            amount = amount.checked(Check(CheckKind.ARITHMETIC, False, "本行合计"))
+        amount = Value(side * printed, total.evidence, total.checks)
+        if kind is Kind.REPAYMENT:
+            waived = amount_of(row, document, columns, "waived")
+            amount, parts, elsewhere = judged(amount, parts, waived, printed, found, whole)
+            if elsewhere:
+                names = "、".join(found.unknown.values())
+                doubts.append(Doubt("unknown_column", row.page, row.row.cells[0], row.row.text, names))
     return Transaction(
         document=document,
         page=row.page.number,
@@ -299,53 +302,38 @@ def _payment(
         tail=None,
         section=row.section,
         ordinal=ordinal,
-        balance=_amount(row, document, columns, "remaining") or _amount(row, document, columns, "balance"),
+        balance=amount_of(row, document, columns, "remaining") or amount_of(row, document, columns, "balance"),
         period_no=column_value(document, row, columns, "period_no", _count)
         or column_value(document, row, columns, "description", _period_in),
         components=parts if parts.parts() else None,
     )
 
 
-def _prove_paid(table: Table, columns: dict[str, int]) -> None:
-    """Find the column of what was paid among those of unknown name: the one that is the sum of the parts in each row.
-
-    Where there is none nothing is summed up for it: another part may stand under a name that we do not know.
-    """
-    parts = [columns[role] for role in _PARTS.values() if role in columns]
-    fitting = [
-        number
-        for number, head in enumerate(table.heads)
-        if head.role is None and all(_is_sum(row, number, parts) for row in table.rows)
-    ]
-    if len(fitting) == 1 and len(parts) > 1:
-        columns["paid"] = fitting[0]
+def _no_money_moved(row: TableRow, words: Sequence[str]) -> bool:
+    """Whether a row says that its payment failed or was undone: in its own words, or in a cell of any column."""
+    told = any(FAILED.search(text) and not _SUCCEEDED.search(text) for text in words)
+    return told or no_money_moved(cell.text for cell in row.cells.values())
 
 
-def _is_sum(row: TableRow, number: int, parts: Sequence[int]) -> bool:
-    decimals = row.page.origin is not Origin.STRUCTURED
-    found = [parse_cell(cell.text, decimals=decimals) for n in parts if (cell := row.cells.get(n)) is not None]
-    cell = row.cells.get(number)
-    total = parse_cell(cell.text, decimals=decimals) if cell else None
-    return total is not None and total == sum(part or 0 for part in found)
-
-
-def _kind(words: str, row: TableRow, columns: dict[str, int], split: bool) -> tuple[Kind, int]:
+def _kind(said: str, row: TableRow, columns: dict[str, int], split: bool) -> tuple[Kind, int]:
     """Return what a row is and what its printed amount is multiplied with; 0 where its words do not tell."""
     direction = row.cells.get(columns.get("direction", -1))
     side = flag_side(direction.text) if direction else 0
-    if split and _PAID_OUT.search(words) and not _PAID.search(words):
+    if split and _PAID_OUT.search(said) and not _PAID.search(said):
         return Kind.DISBURSEMENT, 1
-    if split and FAILED.search(words):
-        return Kind.OTHER, 0  # no money moved
+    waived = _WAIVED.search(said) is not None
+    if waived and split and _PAID.search(said):
+        return Kind.ADJUSTMENT, 0  # a payment that ends the debt, or what was given up with it
+    undone = is_taken_back(cell.text for cell in row.cells.values())
+    if waived or undone or _BACK.search(said):
+        # A payment taken back is owed again, a charge taken back or given up is not owed any more.
+        again = undone or _PAID.search(said) or (split and not _CHARGE.search(said))
+        return Kind.ADJUSTMENT, side or (1 if again and not waived else -1)
     if split:
-        return (Kind.ADJUSTMENT, 1) if _BACK.search(words) else (Kind.REPAYMENT, -1)  # what else has parts
-    if _BACK.search(words):
-        # A payment taken back is owed again, a charge taken back is not owed any more.
-        return Kind.ADJUSTMENT, side or (1 if _PAID.search(words) else -1)
+        return Kind.REPAYMENT, -1  # what else has parts
     for kind, pattern in _OWED:
-        if pattern.search(words) and not _PAID.search(words):
+        if pattern.search(said) and not _PAID.search(said):
             return kind, side or 1
-    if _PAID.search(words):
+    if _PAID.search(said):
         return Kind.REPAYMENT, side or -1
     return Kind.OTHER, side
-

@@ -11,11 +11,12 @@ from typing import TypeVar
 from pipeline.extract.papertext import PaperText
 from pipeline.extract.people import find_name
 from pipeline.extract.table import Table
+from pipeline.extract.units import named_currency
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.loan import Contract
 from pipeline.records.reading import Page
 from pipeline.values.dates import first_day
-from pipeline.values.money import parse_amount, parse_capitals
+from pipeline.values.money import UNIT, names_other_unit, parse_capitals, parse_sum, unit_of
 from pipeline.values.names import short_name
 from pipeline.values.text import is_chinese, key
 
@@ -23,17 +24,22 @@ T = TypeVar("T")
 
 _SEP = r"(?:[:：]|为|\s|/)*"
 DAY = r"(?P<v>\d{4}(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?|\d{8})"
+_CAPITAL = "零〇壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿億元圆圓角分整正"
 AMOUNT = (
-    r"(?:人民币|rmb|cny|￥|¥|\(小写\)|\(元\)|:)*"
-    r"(?P<v>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)元?(?!\d|%|期|个月|万|千|美元|港|欧)"
+    rf"(?:人民币|rmb|cny|￥|¥|\(?[大小]写\)?|\(元\)|:|[{_CAPITAL}]{{3,40}}[(,，;；]+|\()*"
+    rf"(?P<v>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d{{1,6}})?{UNIT}?)"
+    r"元?(?!\d|[.,]\d|[%‰]|期|个月|[十百千万萬亿億分角美港欧英日澳加])"
 )
+"""An amount with its unit, where that is printed; 人民币陆万元整(¥60,000.00) gives the figure in brackets."""
 RATE = (
-    r"(?:\([^()\d]*\)|[:：为是]|固定|单利|执行)*(?P<v>\d{1,2}(?:\.\d{1,4})?)%"
-    r"(?!\s*(?:[)）]?\s*(?:加|减|\+|-|上浮|下浮)))"
+    r"(?:\([^()\d月日天]*\)|[:：为是]|固定|单利|执行)*(?P<v>\d{1,2}(?:\.\d{1,4})?)%"
+    r"(?!\s*(?:[)）]?\s*(?:加|减|\+|-|上浮|下浮))|\(?(?:[/每]\(?)?(?:日|月|天))"
 )
-"""A rate that stands right behind its label; one that is only a part of it (LPR 3.65%加350基点) is none."""
+"""A rate that stands right behind its label; one that is only a part of it (LPR 3.65%加350基点) is none, nor is one by
+month or day (1.2%/月)."""
 NUMBER = r"(?P<v>[a-z0-9][a-z0-9\-_/〔〕\[\]()第号]{4,40}?)(?=[^a-z0-9\-_/〔〕\[\]()第号]|$)"
 
+_CLAUSE_NUMBER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[条款项]$")
 _OTHER_THING = re.compile(r"最高|授信|罚息|逾期|可用|剩余")
 """Words before a label that make it another thing: 最高借款金额, 逾期罚息年利率."""
 
@@ -84,7 +90,7 @@ def read_loan_head(document: str, pages: Sequence[Page], table: Table | None) ->
         issuer=lender_of(text, pages),
         contract_no=find_value(text, CONTRACT_NO, NUMBER, parse_number),
         name=find_name(document, pages, table),
-        loan_amount=find_value(text, LOAN_AMOUNT, AMOUNT, parse_amount),
+        loan_amount=find_value(text, LOAN_AMOUNT, AMOUNT, parse_sum),
         yearly_rate=find_value(text, RATE_LABELS, RATE, parse_rate),
         opened_on=find_value(text, _OPENED, DAY, first_day),
         printed_on=find_value(text, _PRINTED, DAY, first_day),
@@ -94,8 +100,8 @@ def read_loan_head(document: str, pages: Sequence[Page], table: Table | None) ->
 def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
     """Read the key page of a loan contract."""
     text = loan_text(document, pages, None)
-    amount = find_value(text, LOAN_AMOUNT, AMOUNT, parse_amount)
-    capitals = _CAPITALS.search(text.text)
+    amount = find_value(text, LOAN_AMOUNT, AMOUNT, parse_sum)
+    capitals = _before_figures(text, amount) or _CAPITALS.search(text.text)
     if amount is not None and capitals is not None:
         said = parse_capitals(capitals.group("v"))
         if said is not None:
@@ -122,6 +128,14 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
         lender=_party(text, _LENDERS),
         guarantor=_party(text, _GUARANTORS),
     )
+
+
+def _before_figures(text: PaperText, amount: Value[int] | None) -> re.Match[str] | None:
+    """Return the capitals right before an amount in figures: 人民币陆万元整(¥60,000.00)."""
+    if amount is None:
+        return None
+    figures = re.escape(key(amount.evidence.text))
+    return re.search(rf"(?P<v>[{_CAPITAL}]{{3,40}})[(,，;；]+(?:小写)?[:：]?(?:人民币|rmb|cny|¥)*{figures}", text.text)
 
 
 def parse_months(raw: str) -> int | None:
@@ -158,16 +172,31 @@ def loan_text(document: str, pages: Sequence[Page], table: Table | None) -> Pape
 def find_value(text: PaperText, labels: Sequence[str], value: str, parse: Callable[[str], T | None]) -> Value[T] | None:
     """Return the value behind the first label that has one; a label inside a longer word is none."""
     for label in labels:
-        pattern = re.compile(rf"{re.escape(label)}(?:\([^()\d]{{1,12}}\))?(?P<colon>[:：]?){_SEP}{value}")
+        # A rate by month or day is no yearly one: 借款利率(月).
+        besides = "月日天" if value == RATE else ""
+        said = rf"(?:\((?P<said>[^()\d{besides}]{{1,12}})\))?"
+        pattern = re.compile(rf"{re.escape(label)}{said}(?P<colon>[:：]?){_SEP}{value}")
         for match in pattern.finditer(text.text):
             at = match.start()
             if _OTHER_THING.search(text.text[max(0, at - 4) : at]):
                 continue
             whole = match["colon"] or text.starts_cell(at) or not is_chinese(text.text[at - 1])
-            found = value_at(text, match, "v", parse) if whole else None
+            whole = whole or _CLAUSE_NUMBER.search(text.text[max(0, at - 8) : at])
+            found = value_at(text, match, "v", _in_unit(parse, match["said"])) if whole else None
             if found is not None:
                 return found
     return None
+
+
+def _in_unit(parse: Callable[[str], T | None], said: str | None) -> Callable[[str], T | None]:
+    """Return how a figure is read behind a label with a unit in brackets: 借款金额(万元)."""
+    if said is None or parse is not parse_sum:
+        return parse
+    unit = unit_of(said)
+    if unit is None:
+        foreign = names_other_unit(f"({said})") or named_currency(said) not in (None, "CNY")
+        return (lambda _: None) if foreign else parse
+    return lambda raw: parse_sum(raw, unit)  # type: ignore[return-value]
 
 
 def value_at(

@@ -30,7 +30,7 @@ from pipeline.extract.people import find_name
 from pipeline.records.loan import CostItem, CostStatement, Payout
 from pipeline.records.reading import Cell, Page, Row
 from pipeline.values.dates import first_day
-from pipeline.values.money import parse_amount
+from pipeline.values.money import names_other_unit, parse_amount, parse_sum
 from pipeline.values.text import key
 
 _PAID_OUT = re.compile(r"放款|发放|支用|提款|借款到账|贷款入账")
@@ -58,7 +58,7 @@ def extract_payout(document: str, pages: Sequence[Page]) -> Payout | None:
         issuer=lender_of(text, pages),
         contract_no=find_value(text, CONTRACT_NO, NUMBER, parse_number),
         name=find_name(document, pages, None),
-        amount=find_value(text, _PAYOUT_AMOUNT, AMOUNT, parse_amount),
+        amount=find_value(text, _PAYOUT_AMOUNT, AMOUNT, parse_sum),
         paid_on=find_value(text, _PAYOUT_DAY, DAY, first_day),
         account_tail=value_at(text, _ACCOUNT.search(text.text), "v", _tail),
     )
@@ -91,7 +91,7 @@ def extract_cost(document: str, pages: Sequence[Page]) -> CostStatement:
         issuer=lender_of(text, pages),
         contract_no=find_value(text, CONTRACT_NO, NUMBER, parse_number),
         name=find_name(document, pages, None),
-        loan_amount=find_value(text, LOAN_AMOUNT, AMOUNT, parse_amount),
+        loan_amount=find_value(text, LOAN_AMOUNT, AMOUNT, parse_sum),
         yearly_cost=value_at(text, _YEARLY.search(text.text), "v", parse_rate),
         items=tuple(item for page in pages for item in _items(document, page)),
     )
@@ -125,7 +125,7 @@ def _ends(row: Row) -> bool:
 
 
 def _under(document: str, page: Page, head: Row, rows: Sequence[Row], *, contingent: bool) -> list[CostItem]:
-    roles = {id(cell): role for role, cell in _roles(head).items()}
+    roles = {id(cell): role for role, cell in _roles(head).items() if not names_other_unit(cell.text)}
     heads = [Head((cell.text,), cell.box, roles.get(id(cell)), cell.column) for cell in head.cells]
     columns = make_columns(heads, list(rows))
     found = []

@@ -27,6 +27,8 @@ _PARTIAL = frozenset(
         "not_settled",
         "several_letters",
         "several_loans",
+        "several_statements",
+        "several_accounts",
         "kind_and_sign",
         "row_count",
         "totals_differ",
@@ -34,6 +36,8 @@ _PARTIAL = frozenset(
         "unknown_column",
         "unparsed_sentence",
         "impossible_date",
+        "other_unit",
+        "unknown_currency",
         "unreadable",
     }
 )

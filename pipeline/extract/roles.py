@@ -111,6 +111,9 @@ def resolve(
     _prove_tail(table, columns, open_columns, known_tails, proven)  # first: 1224 is a day too
     _prove_days(rows, columns, open_columns, proven)
     _prove_description(rows, columns, open_columns, proven)
+    others = any(_wordy(rows, number) for number in open_columns)
+    if "description" not in columns and "counterparty" in columns and not others:
+        columns["description"] = columns["counterparty"]  # who it was paid to is all that the row says
     unproven = [role for role in ("amount", "description") if role not in columns]
     if "amount_in" in columns and "amount_out" in columns:
         unproven = [role for role in unproven if role != "amount"]

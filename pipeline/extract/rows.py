@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.extract.conventions import UNPROVEN, Balances, convention
 from pipeline.extract.lexicon import Lexicon, Section
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.roles import Roles, likely_tail_columns, parse_day
@@ -25,10 +26,16 @@ _OLDEST = 300
 PLACEHOLDER_TAILS = frozenset({"0000"})
 FAILED = re.compile(r"失败|未成功|未入账|已撤销|已冲正|已退回|已退票|交易关闭|处理中")
 """Words of a status by which no money moved, or moved back."""
+_HELD = re.compile("(?:预授权|預授權)(?!完成)")
+"""Money that is held, not owed yet."""
+_UNCLEAR = re.compile(_HELD.pattern + "|逾期[手续續]*[费費]")
+"""Of what is charged as 逾期费 the paper does not say whether it is a penalty or a price."""
 _GUARANTEED = re.compile("代偿|垫付")
 _REFINED = frozenset({Kind.PENALTY, Kind.LATE_FEE, Kind.INTEREST, Kind.FEE, Kind.PENALTY_INTEREST})
 _BROAD = frozenset({Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT, Kind.INSTALMENT})
 """Headings under which charges of several kinds stand (分期手续费 under 分期)."""
+_CHARGED = frozenset({Kind.FEE, Kind.INTEREST, Kind.INSTALMENT})
+"""Headings under which a charge is the bank's, whatever words stand beside it."""
 _GIVES_BACK = frozenset({Kind.REPAYMENT, Kind.REFUND})
 _OWES = frozenset({Kind.PURCHASE, Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.CASH_ADVANCE})
 
@@ -50,6 +57,7 @@ def read_rows(
     roles: Roles,
     reference: date | None,
     lexicon: Lexicon,
+    balances: Balances | None = None,
 ) -> tuple[tuple[Transaction, ...], list[Doubt]]:
     """Read a table's rows.
 
@@ -59,6 +67,7 @@ def read_rows(
         roles: Meaning of its columns.
         reference: Day before which rows without a year lie; None where the paper prints none.
         lexicon: What section words and phrases mean.
+        balances: What the heads print, by currency: they may prove the sign of the rows.
 
     Returns:
         (transactions, what was not understood); no transaction where the columns are not proven.
@@ -80,15 +89,31 @@ def read_rows(
     if "place" in roles.columns and "type" not in roles.columns:
         roles.columns["type"], roles.columns["description"] = roles.columns["description"], roles.columns["place"]
     by = sign_by(table, roles.columns, lexicon, roles.target)
+    currencies = [_currency(row, roles.columns) for row in table.rows]
+    told = convention(table.rows, roles.columns, by, currencies, lexicon, balances or {})
+    by = told.by
     signs = signs_of(table.rows, by, roles.columns, lexicon)
     minus_out = all_minus(table.rows, roles.columns)
     # Credits alone: where some of them are purchases the heading over what is owed was not understood.
     credits_alone = by is SignBy.SECTION and 1 not in signs
-    result = [
-        _transaction(document, number, r, roles, sign, minus_out, reference, lexicon, doubts, credits_alone)
-        for number, (r, sign) in enumerate(zip(table.rows, signs, strict=True))
-    ]
+    result = []
+    for number, (r, sign) in enumerate(zip(table.rows, signs, strict=True)):
+        made = _transaction(document, number, r, roles, sign, minus_out, reference, lexicon, doubts, credits_alone)
+        if made is not None and number in told.unproven:
+            doubts.append(Doubt("kind_and_sign", r.page, _first(r), r.row.text, UNPROVEN.source))
+            kind = Kind.OTHER if number in told.reversed_rows else made.kind  # 消费 −88.80 is no refund here
+            made = replace(made, amount=made.amount.checked(UNPROVEN), kind=kind)
+        result.append(made)
     return tuple(t for t in result if t is not None), doubts
+
+
+def _currency(row: TableRow, columns: dict[str, int]) -> str:
+    """Return the ISO code of a row's currency: by its column, by its amount's own mark, by the heading above."""
+    cell = row.cells.get(columns.get("currency", -1))
+    if cell is not None:
+        return currency_named(cell.text)
+    marks = [row.cells.get(columns.get(role, -1)) for role in ("amount", "amount_in", "amount_out")]
+    return next((mark for m in marks if m is not None and (mark := currency_of(m.text))), None) or row.currency
 
 
 def _first(row: TableRow) -> Cell:
@@ -143,7 +168,7 @@ def _transaction(
         if amount.value is not None and amount.value < 0 and kind in _OWES:
             kind = Kind.REFUND if kind is Kind.PURCHASE else Kind.ADJUSTMENT
     status = row.cells.get(roles.columns.get("status", -1))
-    if status and FAILED.search(key(status.text)):
+    if status and (FAILED.search(key(status.text)) or _HELD.search(key(status.text))):
         doubts.append(Doubt("kind_and_sign", row.page, status, row.row.text, status.text))
         amount = amount.checked(Check(CheckKind.COUNTS, False, "交易状态"))
         kind, source = Kind.OTHER, "column"
@@ -155,6 +180,10 @@ def _transaction(
         # What a section says of the direction and what the row prints contradict each other: nothing proves the sign.
         amount = amount.checked(Check(CheckKind.COUNTS, False, "正负号与种类"))
         kind, source = Kind.OTHER, "sign"
+    if _HELD.search(key(row.row.text)) and kind is Kind.OTHER:
+        amount = amount.checked(Check(CheckKind.COUNTS, False, "预授权"))
+    if kind in (Kind.OTHER, Kind.FEE) and _UNCLEAR.search(key(row.row.text)):
+        doubts.append(Doubt("kind_and_sign", row.page, _first(row), row.row.text, kind.value))
     if _GUARANTEED.search(key(description.value)):
         doubts.append(Doubt("kind_and_sign", row.page, _first(row), row.row.text, kind.value))  # the debt only moved
     if kind is Kind.INSTALMENT and _without_year(days["traded_on"]):
@@ -274,7 +303,7 @@ def classify(description: str, amount: int | None, section: Section | None, lexi
     The section's heading goes first; the description refines it where a section is generic (费用) or files
     credits of another kind (回馈金 under 还款, 冲回 under 利息).  Without a heading the phrase decides, then the sign.
     """
-    phrase = lexicon.kind(description)
+    phrase = lexicon.kind(description, banks=section in _CHARGED)
     credit = amount is not None and amount < 0
     if isinstance(section, Kind):
         if phrase in (Kind.ADJUSTMENT, Kind.REFUND) and (credit or phrase is Kind.ADJUSTMENT):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.errors import DocumentError
 from pipeline.extract.cells import first_token_is_date
 from pipeline.extract.heads import Head, currency_hint, names_columns
+from pipeline.extract.holders import part_by_card
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.lines import TOTAL
 from pipeline.extract.table import Table, TableRow, read_table
@@ -48,6 +49,13 @@ def find_table(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
     Raises:
         DocumentError: `too_large` where a long file is no plain list.
     """
+    table = _find(pages, lexicon)
+    if table is not None:
+        part_by_card(pages, table)
+    return table
+
+
+def _find(pages: Sequence[Page], lexicon: Lexicon) -> Table | None:
     if len(pages) == 1 and pages[0].origin is Origin.STRUCTURED:
         found = read_sheet(pages[0], lexicon)
         if found is not None:

@@ -77,7 +77,7 @@ def sign_by(table: Table, columns: dict[str, int], lexicon: Lexicon, target: Seq
     head = table.heads[columns["amount"]]
     if _NEGATED.search(key("".join(head.labels))):
         return SignBy.NEGATED
-    if any(_signed(row, columns["amount"]) for row in table.rows):
+    if any(signed_cell(row, columns["amount"]) for row in table.rows):
         return SignBy.PRINTED
     sections = [lexicon.section(row.section) for row in table.rows]
     if "credit" in sections or any(row.section and lexicon.section(row.section) is None for row in table.rows):
@@ -92,7 +92,7 @@ def sign_by(table: Table, columns: dict[str, int], lexicon: Lexicon, target: Seq
     return SignBy.SECTION if by_heading in target else SignBy.PRINTED
 
 
-def _signed(row: TableRow, column: int) -> bool:
+def signed_cell(row: TableRow, column: int) -> bool:
     """Whether a row's amount carries a sign of its own, or a word in its place."""
     cell = row.cells.get(column)
     if cell is None:

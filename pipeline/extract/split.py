@@ -153,6 +153,13 @@ def letter_titles(page: Page) -> int:
     )
 
 
+def title_months(page: Page) -> set[tuple[int, int]]:
+    """Return the months that titles of statements on a page name: more than one where it holds several statements."""
+    titles = [row.text for row in page.grid.rows if len(row.cells) <= 2 and len(key(row.text)) <= _WHOLE_TITLE]
+    found = {find_month(text) for text in titles if re.search(r"账单|对账单|statement", key(text))}
+    return {month for month in found if month is not None}
+
+
 def _another_letter(current: _Start | None, start: _Start | None, before: Page) -> bool:
     """Whether a page begins one more letter: it has a letter's title, and the page before ends with a day of issue.
 

@@ -9,17 +9,24 @@ from datetime import date
 
 from pipeline.extract.accounts import card_groups, place_of, settle
 from pipeline.extract.asides import find_asides
-from pipeline.extract.figures import Figures, as_printed, figures_of, read_fields
+from pipeline.extract.figures import BALANCES, Figures, as_printed, figures_of, read_fields
 from pipeline.extract.formula import read_formula
+from pipeline.extract.heads import currency_hint
+from pipeline.extract.labels import DATES, Field, value_currency
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.papertext import cell_value
 from pipeline.extract.period import find_period
 from pipeline.extract.roles import Roles, likely_tail_columns, resolve
 from pipeline.extract.rows import Doubt, read_rows
 from pipeline.extract.sheet_table import find_table
+from pipeline.extract.strays import without_strays
 from pipeline.extract.table import Table
 from pipeline.extract.tails import head_tails
+from pipeline.extract.tokens import day_without_year
 from pipeline.extract.totals import doubts_of_columns
+from pipeline.extract.units import columns_named, give_currency, head_currency, names_cny, paper_currency
+from pipeline.records.evidence import Precision, Value
 from pipeline.records.extraction import Statement, Transaction
 from pipeline.records.reading import Page
 from pipeline.values.dates import end_of_month, find_month
@@ -55,7 +62,8 @@ def extract_statement(
         pages = [replace(page, grid=replace(page.grid, rows=rows)) for page, rows in zip(pages, kept, strict=True)]
     table = find_table(pages, lexicon)
     by_currency = read_fields(pages, lexicon, table, layout)
-    groups = card_groups(pages, lexicon, table, by_currency)
+    foreign = _in_currency(pages, lexicon, table, by_currency)
+    groups = card_groups(pages, lexicon, table, by_currency, foreign)
     for currency, of_cards in groups.items():
         places = {place for group in of_cards for place in group.places}
         by_currency[currency] = [f for f in by_currency.get(currency, []) if place_of(f) not in places]
@@ -69,11 +77,16 @@ def extract_statement(
     notes: list[str] = []
     if table is not None:
         sums = {c - o for head in heads.values() for c, o in head.balances()} if len(heads) == 1 else set()
+        give_currency(table, foreign, pages)
         roles = resolve(table, sorted(sums), frozenset(tails))
         reference = statement_on.value if statement_on else None
         if reference is None and title_month is not None:
             reference = end_of_month(date(*title_month, 1))
-        rows, row_doubts = read_rows(document, table, roles, reference, lexicon)
+        rows, row_doubts = read_rows(
+            document, table, roles, reference, lexicon, {c: head.balances() for c, head in heads.items()}
+        )
+        rows, strays = without_strays(rows, table, statement_on.value if statement_on else None)
+        row_doubts.extend(strays)
         totals = doubts_of_columns(table, rows)
         doubts.extend((*row_doubts, *totals))
         notes.extend(["totals_differ"] if totals else [])
@@ -99,7 +112,7 @@ def extract_statement(
             title_month=title_month,
             period_start=start,
             statement_on=statement_on,
-            due_on=days.day("due_on"),
+            due_on=days.day("due_on") or _due(document, by_currency, statement_on),
             opening=head.amount("opening"),
             closing=head.amount("closing"),
             minimum=head.amount("minimum"),
@@ -113,6 +126,53 @@ def extract_statement(
         for currency, head in _sections(heads, rows)
     )
     return StatementResult(statements, tuple(doubts))
+
+
+def _due(
+    document: str, by_currency: Mapping[str, Sequence[Field]], statement_on: Value[date] | None
+) -> Value[date] | None:
+    """Return the day that is printed as due without its year: the first such day after the statement's."""
+    if statement_on is None:
+        return None
+    after = statement_on.value
+    for item in (item for fields in by_currency.values() for item in fields if item.role == "due_on"):
+        token = item.token
+        day = cell_value(
+            document, token.page, token.cell, token.start, token.end, lambda raw: day_without_year(raw, after)
+        )
+        if day is not None:
+            return Value(day.value, day.evidence, day.checks, Precision.DAY_WITHOUT_YEAR)
+    return None
+
+
+def _in_currency(
+    pages: Sequence[Page], lexicon: Lexicon, table: Table | None, by_currency: dict[str, list[Field]]
+) -> str | None:
+    """Return the foreign currency that a paper is in, by what it says, its head of amounts or all its balances.
+
+    The figures that have no mark of their own are put under it.
+    """
+    said = head_currency(table, columns_named(table), pages, lexicon) if table is not None else None
+    said = said or paper_currency(pages)
+    if said == "CNY" or (said is None and names_cny(pages)):
+        return None
+    unmarked = by_currency.get("CNY", [])
+    if said is None:
+        # Balances in one currency, and none without a mark: rows without a mark are in it, too.
+        balances = {c for c, found in by_currency.items() if any(f.role in BALANCES for f in found)}
+        return balances.pop() if len(balances) == 1 and "CNY" not in balances else None
+    if any(currency_hint(row) == "CNY" for page in pages for row in page.grid.rows) or any(map(_in_cny, unmarked)):
+        return said  # an account in CNY beside it
+    by_currency["CNY"] = [f for f in unmarked if f.role in DATES]
+    if said != "?":
+        by_currency[said] = [*by_currency.get(said, []), *(f for f in unmarked if f.role not in DATES)]
+    return said
+
+
+def _in_cny(item: Field) -> bool:
+    """Whether a figure is marked as CNY itself, or by a name left of it."""
+    cells = [cell for row in item.token.page.grid.rows for cell in row.cells]
+    return item.role not in DATES and value_currency(item.token, cells) == "CNY"
 
 
 def _told(pages: Sequence[Page], beside: Mapping[int, str]) -> list[Doubt]:

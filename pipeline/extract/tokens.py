@@ -10,16 +10,18 @@ from datetime import date
 from pipeline.extract.papertext import part_box
 from pipeline.records.evidence import Box
 from pipeline.records.reading import Cell, Page
-from pipeline.values.dates import parse_date, plain
+from pipeline.values.dates import make_date, parse_date, parse_month_day, plain
 from pipeline.values.money import parse_amount
 from pipeline.values.text import ordinary
 
 DATE_TOKEN = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<![\d.,])\d{8}(?![\d.,])")
+SHORT_DATE_TOKEN = re.compile(r"(?<![\d年./-])\d{1,2}\s*月\s*\d{1,2}\s*日")
+"""A day without its year."""
 AMOUNT_TOKEN = re.compile(
     r"(?:[(（]?(?:欠款|存款|溢缴款?|多缴|贷(?![记款]))[)）]?(?:/(?:DEBT|DEPOSIT|CREDIT))?\s*|CR\s*)?"
-    r"[-−－+]?\s*(?:[￥¥＄$]|RMB|CNY|US\$|USD|HKD|EUR|JPY|GBP|人民币|美元|港币|欧元)?\s*[-−－+]?\s*"
+    r"[-−－+]?\s*(?:[￥¥＄$]|RMB|CNY|US\$|HK\$|USD|HKD|EUR|JPY|GBP|人民币|美元|港币|欧元)?\s*[-−－+]?\s*"
     r"(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
-    r"(?:\s*(?:CR|贷方?|存款|[(（](?:存款|溢缴款?)[)）])|[-−－](?![\d￥¥])|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?!\d|\s*[万千亿])"
+    r"(?:\s*(?:CR|贷方?|存款|[(（](?:存款|溢缴款?)[)）])|[-−－](?![\d￥¥])|/(?:RMB|CNY|USD|HKD|EUR|JPY|GBP))?(?!\d|\s*[百千万萬亿億%％‰])"
     r"|无欠款|无需还款",
     re.IGNORECASE,
 )
@@ -41,6 +43,11 @@ class Token:
     def raw(self) -> str:
         """The raw text."""
         return self.cell.text[self.start : self.end]
+
+    @property
+    def without_year(self) -> bool:
+        """Whether it is a day without its year."""
+        return SHORT_DATE_TOKEN.fullmatch(plain(self.raw)) is not None
 
 
 def holds_value(text: str) -> bool:
@@ -79,6 +86,15 @@ def parse_field_amount(raw: str) -> int | None:
     if ordinary(raw).strip() in _NOTHING:
         return 0
     return parse_amount(_SLASHED.sub("", raw), decimals=True, foreign=True)
+
+
+def day_without_year(raw: str, statement_on: date) -> date | None:
+    """Return the day of a text without a year (01月08日): the first one after the statement day."""
+    day = parse_month_day(raw)
+    if day is None:
+        return None
+    days = (make_date(statement_on.year + step, day.month, day.day) for step in (0, 1))
+    return next((found for found in days if found is not None and found > statement_on), None)
 
 
 def parse_field_date(raw: str) -> date | None:

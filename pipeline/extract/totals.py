@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.rows import Doubt
 from pipeline.extract.signs import parse_cell
-from pipeline.extract.table import Table
+from pipeline.extract.table import Table, TableRow
 from pipeline.records.extraction import Transaction
 from pipeline.records.reading import Cell, Page
 from pipeline.values.money import parse_amount
@@ -27,6 +27,36 @@ _PAGE_OUT = re.compile(r"本页(?:支出|借方)(?:合计|金额|发生额)*" + 
 _PAGE_IN = re.compile(r"本页(?:收入|贷方)(?:合计|金额|发生额)*" + _FIGURE)
 _COUNT = re.compile(r"(?:总行数|行数|总笔数|合计笔数|总条数)[:：]?(\d{1,6})(?!\d)|共[:：]?(\d{1,6})(?:笔|条)")
 _PAGE_COUNT = re.compile(r"本页(?:行数|笔数|条数)[:：]?(\d{1,6})(?!\d)")
+_WHEN = r"(?:本[期月页年季日]|当[期月日]|上[期月日年]|[期月年日][初末终]|账户|人民币|承前|承上[页期]?|累计)*"
+_NOT_MOVED = re.compile(
+    _WHEN + r"(?:(?:收入|支出|借方|贷方|存入|支取|取出|转入|转出|发生额?|交易|收支)(?:金额|总额|发生额|笔数)?)?"
+    r"(?:合计|小计|总计|总额|累计|汇总)(?:金额|数)?"
+    r"|"
+    + _WHEN
+    + r"(?:期初|期末|月初|月末|年初|年末|日终|起始|上期|本期|承前|结转|账户)+(?:账户|可用)?(?:余额|结余|结存)"
+    r"|(?:余额)?(?:承前[页期]?|承上页|过次页|结转下[页期]|转下页)(?:余额)?|(?:opening|closing)balance|balance[bc]/?f"
+)
+
+
+def without_totals(table: Table) -> None:
+    """Take out of a table the rows whose words say that they are a total or a balance: they move nothing.
+
+    One total of a kind is kept to be held against the rows; several are of months or pages, which are not told.
+    """
+    said = {id(row): word for row in table.rows if (word := _total_in(row)) is not None}
+    for row in table.rows:
+        word = said.get(id(row))
+        if word is not None:
+            table.bands -= 1
+            table.used.add(id(row.row))
+            if list(said.values()).count(word) == 1 and "余额" not in word:
+                table.totals.append((row.page, row.row))
+    table.rows = [row for row in table.rows if id(row) not in said]
+
+
+def _total_in(row: TableRow) -> str | None:
+    texts = (key(cell.text) for cell in row.cells.values())
+    return next((text for text in texts if _NOT_MOVED.fullmatch(text)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +141,9 @@ def _wrong_counts(
 def _column_totals_fit(table: Table, cells: Sequence[Cell], sums: _Sums) -> bool:
     """Whether a row of totals under the columns of money in and out holds what the rows make."""
     sides = {"amount_in": sums.into, "amount_out": sums.out, "trade_in": None, "trade_out": None}
+    words = key("".join(cell.text for cell in cells))
+    if ("支出" in words) is not ("收入" in words):  # 支出合计 under one column of amounts
+        sides["amount"] = sides["trade_amount"] = sums.out if "支出" in words else sums.into
     for head in table.heads:
         made = sides.get(head.role or "")
         cell = next((c for c in cells if c.column == head.column), None)

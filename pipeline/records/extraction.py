@@ -261,6 +261,7 @@ class Letter:
         settled_amount_is: What the letter's label calls the settled amount: "total" (累计), "last" (最后一笔),
             "principal" (本金) or "" where it does not say.
         waived: What the lender gives up by the letter (减免), fen; None where nothing is said of it.
+        printed: Names of items that stand behind a label of theirs, even where what stands there was not understood.
     """
 
     document: str
@@ -284,6 +285,7 @@ class Letter:
     has_seal: bool | None
     settled_amount_is: str = ""
     waived: Value[int] | None = None
+    printed: tuple[str, ...] = ()
 
 
 class ReportStatus(StrEnum):

@@ -54,6 +54,7 @@ class Plan:
         balanced: Whether its parts add up to its totals, its principal to the loan amount and its remaining principal
             runs down to 0; None where nothing can be said.  Set by `check`.
         notes: Reason codes of what could not be understood.
+        bare: Whether its totals are by their name principal and interest alone (应还本息): fees are not in them.
     """
 
     document: str
@@ -66,6 +67,7 @@ class Plan:
     rows: tuple[PlanRow, ...]
     balanced: bool | None = None
     notes: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,66 @@ def parse_amount(raw: str, *, decimals: bool | None = None, foreign: bool = Fals
     return -fen if negative else fen
 
 
+UNITS = {
+    **{"元": 100, "圆": 100, "分": 1, "角": 10},
+    **{"十元": 10**3, "百元": 10**4, "千元": 10**5, "万元": 10**6, "十万元": 10**7, "百万元": 10**8},
+    **{"千万元": 10**9, "亿元": 10**10},
+}
+"""Fen in one of each unit."""
+_TIMES = r"[十百千]?[万萬]|[十百千]|[亿億]"
+UNIT = rf"(?:(?:{_TIMES})(?=元|圆|[^一-鿿\d]|$)|[分角](?![一-鿿\d]))"
+"""A unit other than yuan right behind a figure; 6万余元 and 3分期 hold none."""
+_IN_UNIT = re.compile(rf"(?P<number>[^十百千万萬亿億分角]*?\d)(?P<unit>{_TIMES}|[分角])[元圆]?")
+_MOST_DECIMALS = 8
+
+
+_OTHER_UNIT = re.compile(
+    r"(?:[万萬亿億百千])\s*(?:[元圆]|人民币|美元|港[元币幣])|[(（\[【]\s*[分角百千万萬亿億]\s*[)）\]】]|单位\s*[:：]?\s*[分角]"
+)
+
+
+def names_other_unit(label: str) -> bool:
+    """Whether a head or label says that its figures are in another unit than yuan: 金额（万元）, 利息(分)."""
+    return _OTHER_UNIT.search(label) is not None
+
+
+def holds_unit(raw: str) -> bool:
+    """Whether a figure has its unit right behind it (6.00万, 60,000.00元)."""
+    return _IN_UNIT.fullmatch(key(raw)) is not None or key(raw)[-1:] in ("元", "圆")
+
+
+def unit_of(word: str) -> int | None:
+    """Return the fen in one of a unit (万元, 千元, 分, 人民币元), None for a word that is no unit of yuan."""
+    return UNITS.get(re.sub(r"^(?:人民币|rmb|cny)", "", key(word)).translate(str.maketrans("萬億圆", "万亿元")))
+
+
+def parse_sum(raw: str, unit: int = UNITS["元"]) -> int | None:
+    """Parse an amount that may have its unit right behind it (6.00万元, 5千元, 600000分), exactly.
+
+    Args:
+        raw: The figure as printed, with its unit where it has one.
+        unit: Fen in one of the unit that its label names; one printed behind the figure goes first.
+
+    Returns:
+        Signed fen; None where the text is no single amount, or none in whole fen.
+    """
+    text = key(raw)
+    named = _IN_UNIT.fullmatch(text)
+    if named is not None:
+        own = unit_of(named["unit"] if named["unit"] in "分角" else named["unit"] + "元")
+        if own is None:
+            return None
+        text, unit = named["number"], own
+    if unit == UNITS["元"]:
+        return parse_amount(raw.strip())
+    whole, _, fraction = text.partition(".")
+    digits = parse_amount(whole, decimals=False)
+    if digits is None or not re.fullmatch(rf"\d{{0,{_MOST_DECIMALS}}}", fraction):
+        return None
+    fen, rest = divmod((abs(digits) // 100 * 10 ** len(fraction) + int(fraction or 0)) * unit, 10 ** len(fraction))
+    return None if rest else -fen if "-" in whole else fen
+
+
 def currency_of(raw: str) -> str | None:
     """Return the ISO code of the one currency whose mark stands in `raw`; None for no mark, "?" for several."""
     found = []

@@ -26,6 +26,7 @@ _FAILED_ONCE = (
     ("card-boc-two-cards", "上期存款/欠款余额"),
     ("card-boc-two-cards", "Account Type"),
     ("card-icbc-zero", "贷记卡到期还款日"),
+    ("card-abc-old", "本期应还款额(欠款为-)"),
 )
 
 MAILS = {name: golden for name, golden in goldens().items() if name.startswith("card-") and golden.made_by == "html"}

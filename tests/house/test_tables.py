@@ -222,7 +222,7 @@ bank_words: [违约]
 
 def test_the_lexicon_ships_whole():
     words = lexicon.lexicon()
-    assert words.columns and words.fields and words.phrases and words.bank_words
+    assert words.columns and words.fields and words.phrases and words.own_words
     for table, look in ((words.columns, words.column), (words.fields, words.field)):
         assert {label: look(label) for label in table} == table
     assert all(phrase == key(phrase) for phrase, _ in words.phrases)

@@ -55,6 +55,14 @@ def test_the_name_was_abolished_on_one_day(day: date, count: int) -> None:
     assert len(findings(june(late_fee(day), on=day), code="PEN201")) == count
 
 
+@pytest.mark.parametrize(("currency", "count"), [("CNY", 1), ("USD", 1), ("HKD", 0), ("JPY", 0)])
+def test_silent_for_a_card_that_is_kept_in_a_currency_of_elsewhere(currency: str, count: int) -> None:
+    late = late_fee(description="LATE CHARGE", currency=currency)
+    assert len(findings(june(late, currency=currency), code="PEN201")) == count
+    over = overlimit(currency=currency)
+    assert len(findings(june(over, currency=currency), code="PEN202")) == count
+
+
 def test_silent_when_the_row_names_an_older_period() -> None:
     assert findings(june(late_fee(date(2017, 1, 5), description="2016年12月滞纳金"), on=date(2017, 1, 8))) == []
 

@@ -292,3 +292,29 @@ def test_the_order_of_papers_changes_nothing(order) -> None:
 def test_each_instalment_collected_once_accuses_nobody(lag) -> None:
     days = [due - timedelta(days=n) for due, n in zip(DUE, lag, strict=True)]
     assert findings(bank(*days), lender(paid(*DUE)), plan("plan", ROWS)) == []
+
+
+# --- early repayments -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["部分提前还款", "提前还款"])
+@pytest.mark.parametrize("first", [False, True])
+def test_silent_when_one_of_two_is_an_early_repayment(words: str, first: bool) -> None:
+    early = instalment(DUE[1], 202_500, 2, principal=200_000, interest=500, fee=2_000, description=words)
+    lines = paid(*DUE)
+    lines.insert(1 if first else 2, early)
+    assert dup103(lender(lines), plan("plan", ROWS)) == []
+    assert dup103(lender(lines)) == []
+
+
+def test_one_early_repayment_listed_twice_alike() -> None:
+    early = instalment(DUE[1], 202_500, 2, principal=200_000, interest=500, fee=2_000, description="部分提前还款")
+    lines = paid(*DUE)
+    lines[2:2] = [early, early]
+    assert [f.difference for f in dup103(lender(lines), plan("plan", ROWS))] == [202_500]
+
+
+def test_silent_when_the_second_repays_more_principal_than_the_instalment() -> None:
+    lines = paid(*DUE)
+    lines.insert(2, instalment(DUE[1] + timedelta(days=5), 202_500, 2, principal=200_000, interest=2_500))
+    assert dup103(lender(lines), plan("plan", ROWS)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -189,3 +190,13 @@ def test_never_more_is_claimed_than_what_exceeds_plan_and_penalty_interest(extra
     allowed = -(-FEN * 2880 * (late + 1) // 3_600_000) if late else 0
     assert [f.difference for f in found] == ([extra - allowed] if extra - allowed > 2 else [])
     assert {f.severity for f in found} <= {Severity.WARNING if late else Severity.ERROR}
+
+
+def test_a_plan_of_principal_and_interest_says_nothing_of_fees() -> None:
+    schedule = plan("plan", ROWS)
+    bare = replace(schedule, plan=replace(schedule.plan, bare=True))
+    assert loan406(lender(paid(5_000, fee=5_000)), schedule)
+    assert loan406(lender(paid(5_000, fee=5_000)), bare) == []
+    finding = only(lender(paid(5_000, interest=7_400)), bare, code="LOAN406")
+    assert (finding.observed, finding.difference) == (107_400, 5_000)
+    assert sums(finding) == 2

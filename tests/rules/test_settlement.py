@@ -112,3 +112,10 @@ def test_the_finding_accuses_in_the_sense_of_a_warning() -> None:
     finding = only(letter(seal=False), code="SET601")
     shown = [e for e in finding.evidence if e.box is not None]
     assert_sound(replace(finding, evidence=tuple(shown)), Severity.WARNING)
+
+
+@pytest.mark.parametrize("item", ["settled_amount", "outstanding", "settled_on"])
+def test_what_is_printed_and_was_not_understood_is_not_missing(item: str) -> None:
+    paper = letter(**{item: None})
+    told = replace(paper, letters=(replace(paper.letter, printed=(item,)),))
+    assert findings(paper, code="SET601") and not findings(told, code="SET601")
