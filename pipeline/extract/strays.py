@@ -35,6 +35,8 @@ def without_strays(
         (the rows that stay, what a person must look at).
     """
     pages = {row.page.number: row.page for row in table.rows}
+    after = sum(_is_after(row, statement_on) for row in rows)
+    doubtful = after * 2 <= len(rows)  # of most rows it would say that the statement's day was misread, not they
     kept: list[Transaction] = []
     doubts: list[Doubt] = []
     for row in rows:
@@ -42,10 +44,17 @@ def without_strays(
         if _SUM.match(key(row.description.value)):
             doubts.append(Doubt("unparsed_row", pages[row.page], None, text))
             continue
-        day = row.posted_on
-        late = statement_on is not None and day is not None and day.value > statement_on
-        if late and day is not None and day.precision is Precision.EXACT:
-            doubts.append(Doubt("kind_and_sign", pages[row.page], None, text, day.value.isoformat()))
+        if doubtful and _is_after(row, statement_on):
+            assert row.posted_on is not None  # noqa: S101  it lies after a day
+            doubts.append(Doubt("kind_and_sign", pages[row.page], None, text, row.posted_on.value.isoformat()))
             row = replace(row, amount=row.amount.checked(_AFTER))
         kept.append(row)
     return tuple(kept), doubts
+
+
+def _is_after(row: Transaction, statement_on: date | None) -> bool:
+    """Whether a row is posted after the statement's day, by a day that is printed whole."""
+    day = row.posted_on
+    if statement_on is None or day is None:
+        return False
+    return day.precision is Precision.EXACT and day.value > statement_on

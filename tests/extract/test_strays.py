@@ -63,3 +63,9 @@ def test_statements_of_two_months_on_one_page_are_not_read_as_one() -> None:
     assert read.document.status is DocStatus.PARTIAL
     assert any(note.code == "several_statements" for note in read.notes)
     assert not any(row.amount.verified for row in read.statement.rows)
+
+
+def test_where_most_days_lie_after_the_statements_day_it_is_that_day_which_proves_nothing() -> None:
+    late = printed(*(("2026/03/10", "2026/03/10", f"示例商店{n}", "18.80", "4417") for n in range(4)))
+    read = paper(page(without_opening(*late)))
+    assert all(row.amount.verified for row in read.statement.rows)
