@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from samples.flow import money
 from samples.truth_loan import month_on
 from tests.golden.golden import Golden
-from tests.golden.printing import print_html, styled
+from tests.golden.printing import csv_of, printed, styled, table_of
 
 Rows = Sequence[Sequence[str]]
 NAME = "示例某"
-
-
-def _table(rows: Rows) -> str:
-    head, *body = rows
-    cells = "".join(f"<th>{text}</th>" for text in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in body)
-    return f'<table border="1" cellspacing="0" cellpadding="3" width="100%"><tr>{cells}</tr>{lines}</table>'
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], columns: int = 2) -> str:
@@ -33,19 +24,6 @@ def _pairs(pairs: Sequence[tuple[str, str]], columns: int = 2) -> str:
 def _page(title: str, *parts: str) -> str:
     heading = f'<p style="font-size:15pt;text-align:center">{title}</p>'
     return styled(title, heading + "".join(part if part.startswith("<") else f"<p>{part}</p>" for part in parts))
-
-
-def _printed(engine: str, page: str) -> Callable[[], bytes]:
-    return lambda: print_html(engine, page)
-
-
-def _csv(rows: Rows, charset: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        out = io.StringIO()
-        csv.writer(out).writerows(rows)
-        return out.getvalue().encode(charset)
-
-    return make
 
 
 def _dues(amount: int, rate: int, months: int, opened: date) -> list[dict[str, Any]]:
@@ -82,7 +60,7 @@ def _plan_with_penalty() -> Golden:
         [str(d["period_no"]), d["due_on"].isoformat(), *(money(d[name]) for name in names), d["status"]] for d in dues
     ]
     facts = [("合同编号", "SL20250105001"), ("借款金额", "6,000.00元"), ("年利率", "14.4%"), ("借款日", "2025-01-05")]
-    page = _page("还款计划表", "示例消费金融有限公司", _pairs([("借款人", NAME), *facts]), _table(rows))
+    page = _page("还款计划表", "示例消费金融有限公司", _pairs([("借款人", NAME), *facts]), table_of(rows))
     plan = {
         "contract_no": "SL20250105001",
         "loan_amount": 600_000,
@@ -95,7 +73,7 @@ def _plan_with_penalty() -> Golden:
         "还款计划表.pdf",
         "chromium",
         [{"type": "repayment_plan", "issuer": "示例消费金融", "plan": plan}],
-        _printed("chromium", page),
+        printed("chromium", page),
     )
 
 
@@ -121,7 +99,7 @@ def _app_plan() -> Golden:
         "还款计划.csv",
         "csv",
         [{"type": "repayment_plan", "plan": plan}],
-        _csv(rows, "gb18030"),
+        csv_of(rows, "gb18030"),
     )
 
 
@@ -161,10 +139,10 @@ def _payments(name: str, file: str, made_by: str, style: str) -> Golden:
     title = "还款明细" if style == "finance" else "个人贷款还款明细清单"
     lender = "示例消费金融有限公司" if style == "finance" else "示例城市银行股份有限公司"
     facts = [("借款人", NAME), ("合同编号", number), ("借款金额", "9,000.00"), ("打印日期", "2025-06-01")]
-    page = _page(title, lender, _pairs(facts), _table(rows))
+    page = _page(title, lender, _pairs(facts), table_of(rows))
     statement = {"kind": "loan", "contract_no": number, "rows": paid}
     issuer = "示例消费金融" if style == "finance" else "示例城市银行"
-    make = _printed(made_by, page) if made_by != "html" else (lambda: page.encode())
+    make = printed(made_by, page) if made_by != "html" else (lambda: page.encode())
     return Golden(name, file, made_by, [{"type": "loan_statement", "issuer": issuer, "statements": [statement]}], make)
 
 
@@ -185,7 +163,7 @@ def _account_statement() -> Golden:
     head = ["交易日期", "摘要", "交易金额", "贷款余额"]
     table = [head] + [[d.isoformat(), text, money(fen), money(left)] for d, text, fen, _, left in rows]
     facts = [("借款人", NAME), ("合同号", "DK2025021000318"), ("贷款金额", "5,000.00")]
-    page = _page("贷款对账单", "示例村镇银行股份有限公司", _pairs(facts), _table(table))
+    page = _page("贷款对账单", "示例村镇银行股份有限公司", _pairs(facts), table_of(table))
     truth = [
         {"posted_on": d, "description": text, "amount": fen, "kind": kind, "balance": left}
         for d, text, fen, kind, left in rows
@@ -229,7 +207,7 @@ def _contract() -> Golden:
         "借款合同.pdf",
         "chromium",
         [{"type": "loan_contract", "contract": contract}],
-        _printed("chromium", page),
+        printed("chromium", page),
     )
 
 
@@ -255,7 +233,7 @@ def _drawdown_note() -> Golden:
         "借据.pdf",
         "soffice",
         [{"type": "loan_contract", "contract": contract}],
-        _printed("soffice", page),
+        printed("soffice", page),
     )
 
 
@@ -276,10 +254,10 @@ def _cost() -> Golden:
         "贷款人：示例网络小额贷款有限公司",
         _pairs(facts),
         "一、正常履约情形下的融资成本",
-        _table(normal),
+        table_of(normal),
         "综合融资成本（年化）：22.80%",
         "二、违约情形下的或有成本",
-        _table(default),
+        table_of(default),
         "除以上项目外，不收取任何与本笔贷款有关的其他费用。借款人确认：示例某　2026年09月01日",
     )
 
@@ -303,7 +281,7 @@ def _cost() -> Golden:
         "综合融资成本明示表.pdf",
         "chromium",
         [{"type": "cost_statement", "cost": cost}],
-        _printed("chromium", page),
+        printed("chromium", page),
     )
 
 
@@ -315,7 +293,7 @@ def _slip(name: str, file: str, made_by: str, title: str, facts: Sequence[tuple[
         "paid_on": date(2025, 3, 16),
         "account_tail": "4471",
     }
-    make = _printed(made_by, page) if made_by != "html" else (lambda: page.encode())
+    make = printed(made_by, page) if made_by != "html" else (lambda: page.encode())
     return Golden(name, file, made_by, [{"type": "payment_receipt", "payout": payout}], make)
 
 

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 
 from tests.golden.golden import Golden
-from tests.golden.printing import print_html, styled
+from tests.golden.printing import csv_of, printed, styled, table_of
 
 Rows = Sequence[Sequence[str]]
-
-
-def _table(rows: Rows) -> str:
-    head, *body = rows
-    cells = "".join(f"<th>{text}</th>" for text in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in body)
-    return f'<table border="1" cellspacing="0" cellpadding="3" width="100%"><tr>{cells}</tr>{lines}</table>'
 
 
 def _page(title: str, lines: Sequence[str], rows: Rows = (), after: Sequence[str] = ()) -> str:
     paragraphs = "".join(f"<p>{line}</p>" for line in lines)
     below = "".join(f"<p>{line}</p>" for line in after)
     heading = f'<p style="font-size:15pt;text-align:center">{title}</p>'
-    return styled(title, heading + paragraphs + (_table(rows) if rows else "") + below)
-
-
-def _printed(engine: str, page: str) -> Callable[[], bytes]:
-    return lambda: print_html(engine, page)
+    return styled(title, heading + paragraphs + (table_of(rows) if rows else "") + below)
 
 
 def _html(page: str, charset: str = "utf-8") -> Callable[[], bytes]:
     return lambda: page.replace('charset="utf-8"', f'charset="{charset}"').encode(charset)
-
-
-def _csv(rows: Rows, charset: str = "utf-8-sig") -> Callable[[], bytes]:
-    def make() -> bytes:
-        out = io.StringIO()
-        csv.writer(out).writerows(rows)
-        return out.getvalue().encode(charset)
-
-    return make
 
 
 _INVOICE = _page(
@@ -189,17 +167,17 @@ def _negative(name: str, file: str, made_by: str, make: Callable[[], bytes]) -> 
 
 
 GOLDENS = (
-    _negative("invoice", "电子发票.pdf", "chromium", _printed("chromium", _INVOICE)),
-    _negative("enterprise-report", "企业信用报告.pdf", "soffice", _printed("soffice", _ENTERPRISE)),
-    _negative("brokerage", "资金对账单.csv", "csv", _csv(_BROKERAGE, "gb18030")),
+    _negative("invoice", "电子发票.pdf", "chromium", printed("chromium", _INVOICE)),
+    _negative("enterprise-report", "企业信用报告.pdf", "soffice", printed("soffice", _ENTERPRISE)),
+    _negative("brokerage", "资金对账单.csv", "csv", csv_of(_BROKERAGE, "gb18030")),
     _negative("provident-fund", "公积金明细.html", "html", _html(_FUND)),
-    _negative("payslip", "工资条.csv", "csv", _csv(_PAYSLIP)),
-    _negative("power", "电费账单.pdf", "chromium", _printed("chromium", _POWER)),
-    _negative("property-dues", "物业催缴.pdf", "soffice", _printed("soffice", _PROPERTY)),
-    _negative("leasing-plan", "租金支付表.pdf", "chromium", _printed("chromium", _LEASING)),
-    _negative("deposit-certificate", "存款证明.pdf", "chromium", _printed("chromium", _DEPOSIT)),
-    _negative("guarantee", "保证合同.pdf", "soffice", _printed("soffice", _GUARANTEE)),
+    _negative("payslip", "工资条.csv", "csv", csv_of(_PAYSLIP)),
+    _negative("power", "电费账单.pdf", "chromium", printed("chromium", _POWER)),
+    _negative("property-dues", "物业催缴.pdf", "soffice", printed("soffice", _PROPERTY)),
+    _negative("leasing-plan", "租金支付表.pdf", "chromium", printed("chromium", _LEASING)),
+    _negative("deposit-certificate", "存款证明.pdf", "chromium", printed("chromium", _DEPOSIT)),
+    _negative("guarantee", "保证合同.pdf", "soffice", printed("soffice", _GUARANTEE)),
     _negative("tax", "完税证明.html", "html", _html(_TAX, "gb18030")),
     _negative("miles", "里程账单.html", "html", _html(_POINTS)),
-    _negative("phone", "话费账单.pdf", "chromium", _printed("chromium", _PHONE)),
+    _negative("phone", "话费账单.pdf", "chromium", printed("chromium", _PHONE)),
 )

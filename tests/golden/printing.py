@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import subprocess
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
@@ -79,3 +82,27 @@ def styled(title: str, body: str, *, size: str = "A4", more: str = "") -> str:
         'body, td, th { font-family: "Sample Sans", "Noto Sans SC"; font-size: 9pt; font-weight: normal; }'
         f"p {{ margin: 3pt 0; }} td p, th p {{ margin: 0; }} {more}</style></head><body>{body}</body></html>"
     )
+
+
+def table_of(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, the first of which is the head, as a ruled table."""
+    head, *body = rows
+    cells = "".join(f"<th>{text}</th>" for text in head)
+    lines = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in body)
+    return f'<table border="1" cellspacing="0" cellpadding="3" width="100%"><tr>{cells}</tr>{lines}</table>'
+
+
+def printed(engine: str, page: str) -> Callable[[], bytes]:
+    """Return what prints a page when it is called."""
+    return lambda: print_html(engine, page)
+
+
+def csv_of(rows: Sequence[Sequence[str]], charset: str = "utf-8-sig") -> Callable[[], bytes]:
+    """Return what writes rows as csv when it is called."""
+
+    def make() -> bytes:
+        out = io.StringIO()
+        csv.writer(out).writerows(rows)
+        return out.getvalue().encode(charset)
+
+    return make
