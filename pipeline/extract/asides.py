@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from pipeline.extract.cells import amount_in, first_token_is_date
+from pipeline.extract.cells import holds_figure
 from pipeline.extract.heads import currency_hint, is_section, names_columns
 from pipeline.extract.lexicon import Aside, Lexicon
 from pipeline.records.reading import Page, Row
@@ -57,5 +57,5 @@ def _goes_on(current: Aside, row: Row, lexicon: Lexicon) -> bool:
         return current == "unbilled"  # its heading has the same columns under it as the rows have
     if any(lexicon.field(cell.text) is not None for cell in row.cells):
         return False
-    values = any(amount_in(cell.text) or first_token_is_date(cell.text) for cell in row.cells)
+    values = any(map(holds_figure, row.cells))
     return values or len(row.cells) > 1

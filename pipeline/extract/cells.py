@@ -76,6 +76,11 @@ def amount_in(text: str) -> bool:
     return any(parse_amount(part, decimals=True, foreign=True) is not None for part in parts)
 
 
+def holds_figure(cell: Cell) -> bool:
+    """Whether a cell holds an amount or begins with a day: what stands under a head, never in one."""
+    return bool(amount_in(cell.text)) or first_token_is_date(cell.text)
+
+
 def split_at_blanks(cell: Cell) -> list[Cell]:
     """Part a cell at its blanks; a lone currency mark or sign stays with what follows."""
     pieces: list[Cell] = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.extract.cells import amount_in, first_token_is_date, split_at_blanks
+from pipeline.extract.cells import amount_in, holds_figure, split_at_blanks
 from pipeline.extract.lexicon import Lexicon
 from pipeline.records.evidence import Box, union
 from pipeline.records.reading import Cell, Row
@@ -67,7 +67,7 @@ def currency_hint(row: Row) -> str | None:
     "?" where it announces a foreign one without naming it; None where the line is no such heading.
     """
     text = key(row.text)
-    if len(row.cells) > 2 or any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells):
+    if len(row.cells) > 2 or any(map(holds_figure, row.cells)):
         return None
     bare = text
     for _, words in CURRENCY_WORDS:
@@ -131,14 +131,10 @@ def _named_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon, floor: i
 
 def _over_values(between: Sequence[Row]) -> bool:
     """Whether a line of labels has its own values under it, and the head of the table below these."""
-    values = next((n for n, row in enumerate(between) if sum(_holds_value(c) for c in row.cells) >= 2), None)
+    values = next((n for n, row in enumerate(between) if sum(holds_figure(c) for c in row.cells) >= 2), None)
     if values is None:
         return False
-    return any(len(row.cells) >= 3 and not any(map(_holds_value, row.cells)) for row in between[values + 1 :])
-
-
-def _holds_value(cell: Cell) -> bool:
-    return bool(amount_in(cell.text)) or first_token_is_date(cell.text)
+    return any(len(row.cells) >= 3 and not any(map(holds_figure, row.cells)) for row in between[values + 1 :])
 
 
 def names_columns(row: Row, lexicon: Lexicon) -> bool:
@@ -148,7 +144,7 @@ def names_columns(row: Row, lexicon: Lexicon) -> bool:
     cells = _split_heads(row, lexicon)
     roles = {lexicon.column(cell.text) for cell in cells} - {None}
     enough = (len(roles) >= 3 and bool(roles & _DAYS)) or (len(roles) == 2 and bool(roles & _MONEY))
-    return enough and not any(amount_in(cell.text) or first_token_is_date(cell.text) for cell in cells)
+    return enough and not any(map(holds_figure, cells))
 
 
 def segments(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon, *, known: bool) -> list[list[int]]:
@@ -178,7 +174,7 @@ def _unnamed_head(rows: Sequence[Row], data: list[int], lexicon: Lexicon, floor:
         row = rows[index]
         if is_section(row, lexicon) or tail_hint(row):
             continue
-        values = any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
+        values = any(map(holds_figure, row.cells))
         labels = any(lexicon.field(c.text) in _HEADER_FIELDS for c in row.cells)
         return index if len(row.cells) >= 3 and not values and not labels else None
     return None

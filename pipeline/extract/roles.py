@@ -75,17 +75,13 @@ def _lag(earlier: Day, later: Day) -> int:
     return (_ordinal(later) - _ordinal(earlier)) % 372
 
 
-def resolve(
-    table: Table, target: Sequence[int], known_tails: frozenset[str], figures: frozenset[int] = frozenset()
-) -> Roles:
+def resolve(table: Table, target: Sequence[int], known_tails: frozenset[str]) -> Roles:
     """Give roles to the columns of a table.
 
     Args:
         table: As read.
         target: Sums (fen) that all amounts together may have by the statement's own figures; empty: unknown.
         known_tails: Card tails that the paper prints elsewhere.
-        figures: Amounts (fen) that the paper prints outside the table, of whatever meaning: of a statement its
-            balances are among them, and its rows add up to the difference of two.
 
     Returns:
         The roles; where amount or day cannot be proven they are in `unproven`.
@@ -107,7 +103,7 @@ def resolve(
     _settle_pairs(table, columns, doubled)
     if "trade_amount" in columns and "amount" not in columns and "amount" not in doubled:
         columns["amount"] = columns.pop("trade_amount")
-    _prove_amount(table, columns, doubled, open_columns, {*target, *_differences(figures)}, proven)
+    _prove_amount(table, columns, doubled, open_columns, target, proven)
     _prove_tail(table, columns, open_columns, known_tails, proven)  # first: 1224 is a day too
     _prove_days(rows, columns, open_columns, proven)
     _prove_description(rows, columns, open_columns, proven)
@@ -191,17 +187,12 @@ def _role_left_of(table: Table, number: int) -> str | None:
     return table.heads[number - 1].role if number else None
 
 
-def _differences(figures: frozenset[int]) -> set[int]:
-    """Return what two printed figures differ by, nought left out: it would fit a column of noughts."""
-    return {a - b for a in figures for b in figures if a != b}
-
-
 def _prove_amount(
     table: Table,
     columns: dict[str, int],
     doubled: dict[str, list[int]],
     open_columns: list[int],
-    target: set[int],
+    target: Sequence[int],
     proven: list[str],
 ) -> None:
     rows = table.rows

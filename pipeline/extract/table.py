@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.cells import amount_in, first_token_is_date, glue, glued, short_day
+from pipeline.extract.cells import amount_in, first_token_is_date, glue, glued, holds_figure, short_day
 from pipeline.extract.heads import (
     Column,
     Head,
@@ -232,7 +232,7 @@ def _with_text(rows: Sequence[Row], data: Sequence[int], lexicon: Lexicon) -> li
     result = []
     for index in range(max(data[0] - 1, 0), min(data[-1] + 2, len(rows))):
         row = rows[index]
-        plain = len(row.cells) <= 2 and not any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
+        plain = len(row.cells) <= 2 and not any(map(holds_figure, row.cells))
         heading = is_section(row, lexicon) or currency_hint(row) is not None or tail_hint(row)
         near = data[0] < index < data[-1] or any(
             abs(row.box.middle - rows[n].box.middle) <= (1 + TIGHT) * row.box.height for n in (data[0], data[-1])
@@ -372,7 +372,7 @@ def _other_heading(row: Row) -> bool:
 
 def _like_data(row: Row) -> bool:
     """Whether a row between rows of data holds an amount or a day: it may be one of them, read in part only."""
-    return any(amount_in(c.text) or first_token_is_date(c.text) for c in row.cells)
+    return any(map(holds_figure, row.cells))
 
 
 def _pitch(boxes: list[Box]) -> float:
