@@ -11,8 +11,10 @@ from bench.specimens import Facts, Specimen
 from pipeline.extract.check import check_record
 from pipeline.extract.papers import Paper
 from pipeline.records.evidence import CheckKind, Value
-from pipeline.records.extraction import Letter, Report, ReportAccount, Statement, Transaction
+from pipeline.records.extraction import Statement, Transaction
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Plan, PlanRow
+from pipeline.records.report import Report, ReportAccount
 from pipeline.values.text import key
 
 IDENTIFIERS = frozenset({"tail", "id_tail", "account_tail", "contract_no", "serial", "number"})

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from pipeline.extract.identify import _MARKS
 from pipeline.extract.layouts import layouts
 from pipeline.extract.lexicon import lexicon
+from pipeline.extract.marks import MARKS
 from pipeline.records.reading import Cell, Grid, Page
 from pipeline.values.names import aliases
 from pipeline.values.text import is_chinese, key
@@ -96,7 +96,7 @@ def vocabulary() -> Vocabulary:
     known = lexicon()
     words: set[str] = {*known.columns, *known.fields, *known.sections, *known.own_words.listed}
     words |= {phrase for phrase, _ in known.phrases}
-    words |= {key(word) for word in _TITLES.split()} | {key(mark) for marks in _MARKS.values() for mark in marks}
+    words |= {key(word) for word in _TITLES.split()} | {key(mark) for marks in MARKS.values() for mark in marks}
     words |= {key(name) for pair in aliases() for name in pair}
     for issuer, layout in layouts().items():
         words |= {key(issuer), *(key(marker) for marker in layout.markers)}

@@ -8,8 +8,10 @@ from datetime import date
 
 from pipeline.records.case import AccountLetter, AccountReport, Case
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Kind, Letter, ReportAccount, ReportStatus
+from pipeline.records.extraction import Kind
 from pipeline.records.finding import Basis, Finding, Severity, Text
+from pipeline.records.letter import Letter
+from pipeline.records.report import ReportAccount, ReportStatus
 from pipeline.values.dates import end_of_month
 from rules.common import entries, posted, yuan
 from rules.registry import Draft, rule

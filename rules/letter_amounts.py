@@ -8,8 +8,9 @@ from datetime import date
 
 from pipeline.records.case import AccountLetter, Case, Entry
 from pipeline.records.evidence import Precision, Value
-from pipeline.records.extraction import Kind, Letter
+from pipeline.records.extraction import Kind
 from pipeline.records.finding import Finding, Severity, Text
+from pipeline.records.letter import Letter
 from rules.common import account_name, amount, day_value, entries, posted, yuan
 from rules.loan_facts import (
     BOOKING,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.records.case import AccountLetter, Case
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Kind, Letter
+from pipeline.records.extraction import Kind
 from pipeline.records.finding import Finding, Severity, Text
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan
 from pipeline.values.text import close, key
 from rules.common import account_name, amount, entries, number_key, posted, yuan

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.records.case import AccountLetter, Case
 from pipeline.records.evidence import Evidence, Origin, Value
-from pipeline.records.extraction import Letter
 from pipeline.records.finding import Finding, Severity, Text
+from pipeline.records.letter import Letter
 from rules.registry import Draft, rule
 from rules.tables.load import Tables
 

@@ -15,8 +15,10 @@ from pipeline.extract.arbiter import settle_plan, settle_statement
 from pipeline.extract.fields import Record
 from pipeline.extract.order import doubt_order
 from pipeline.records.evidence import Check, CheckKind, Origin, Value
-from pipeline.records.extraction import Kind, Letter, Report, ReportStatus, Statement, Transaction
+from pipeline.records.extraction import Kind, Statement, Transaction
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Plan, PlanRow
+from pipeline.records.report import Report, ReportStatus
 from pipeline.values.balance import ROWS, Steps, equations, figure, one_closing, running
 
 _SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any, TypeVar
 
 from pipeline.records.evidence import Check, CheckKind, Value
-from pipeline.records.extraction import Letter, Report, Statement
+from pipeline.records.extraction import Statement
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, CostStatement, Payout, Plan
+from pipeline.records.report import Report
 from pipeline.values.dates import parse_date
 from pipeline.values.money import parse_amount
 

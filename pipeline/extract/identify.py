@@ -10,6 +10,7 @@ from pipeline.extract.cells import amount_in, first_token_is_date
 from pipeline.extract.heads import names_columns
 from pipeline.extract.layouts import layouts
 from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.marks import MARKS
 from pipeline.extract.sheet_table import ends_of
 from pipeline.extract.table import data_rows
 from pipeline.extract.wallet import wallet_of
@@ -35,156 +36,6 @@ class Candidate:
     reasons: tuple[str, ...]
 
 
-# Weights of words, folded; a title (one of the first lines) counts double.
-_MARKS: dict[DocType, dict[str, float]] = {
-    DocType.SETTLEMENT_LETTER: {
-        "结清证明": 0.5,
-        "还清证明": 0.5,
-        "清偿证明": 0.5,
-        "结清通知书": 0.5,
-        "结清函": 0.5,
-        "销户证明": 0.5,
-        "无欠款证明": 0.5,
-        "结清确认书": 0.5,
-        "业务证明": 0.2,
-        "未结清账单金额": 0.2,
-        "无拖欠": 0.2,
-        "特此证明": 0.2,
-        "兹证明": 0.3,
-        "全部结清": 0.2,
-        "已结清": 0.1,
-        "已还清": 0.1,
-    },
-    DocType.CREDIT_REPORT_BRIEF: {
-        "个人信用报告": 0.4,
-        "报告编号": 0.2,
-        "报告时间": 0.2,
-        "发放的贷记卡": 0.3,
-        "账户明细如下": 0.3,
-        "未结清/未销户账户数": 0.3,
-        "从未逾期过的贷记卡": 0.3,
-        "从未发生过逾期的账户": 0.3,
-        "这部分包含您的信用卡、贷款": 0.3,
-    },
-    DocType.CREDIT_REPORT_FULL: {
-        "个人信用报告": 0.3,
-        "本人版": 0.4,
-        "授信机构版": 0.4,
-        "信贷交易信息明细": 0.5,
-        "信贷交易授信及负债信息概要": 0.4,
-        "非循环贷账户": 0.3,
-        "报告编号": 0.1,
-        "账户标识": 0.2,
-    },
-    DocType.CARD_STATEMENT: {
-        "信用卡对账单": 0.5,
-        "信用卡交易明细": 0.5,
-        "信用卡明细": 0.4,
-        "信用卡账单": 0.5,
-        "信用卡电子账单": 0.5,
-        "creditcardstatement": 0.4,
-        "电子对账单": 0.3,
-        "最低还款额": 0.3,
-        "本期最低还款": 0.2,
-        "到期还款日": 0.2,
-        "最后还款日": 0.2,
-        "信用额度": 0.1,
-        "账单日": 0.2,
-        "minimumpayment": 0.2,
-        "paymentduedate": 0.2,
-        "信用卡月结单": 0.5,
-        "本期账单明细": 0.4,
-        "信用卡月結單": 0.5,
-        "最低還款額": 0.3,
-        "最低應繳金額": 0.3,
-        "付款到期日": 0.2,
-        "繳款截止日": 0.2,
-        "信貸限額": 0.1,
-        "結單日": 0.2,
-    },
-    DocType.LOAN_STATEMENT: {
-        "贷款对账单": 0.6,
-        "借款对账单": 0.6,
-        "贷款账单": 0.5,
-        "贷款交易明细": 0.6,
-        "还款明细": 0.5,
-        "还款记录": 0.5,
-        "还款流水": 0.5,
-        "借款人": 0.1,
-        "合同编号": 0.1,
-        "借据": 0.1,
-        "贷款余额": 0.2,
-        "剩余本金": 0.1,
-        "loanstatement": 0.5,
-    },
-    DocType.REPAYMENT_PLAN: {
-        "还款计划": 0.6,
-        "还款安排表": 0.6,
-        "还款日程": 0.5,
-        "应还本金": 0.2,
-        "每期应还": 0.2,
-        "剩余本金": 0.1,
-        "借款人": 0.1,
-        "repaymentschedule": 0.5,
-    },
-    DocType.LOAN_CONTRACT: {
-        "借款合同": 0.4,
-        "贷款合同": 0.4,
-        "借款协议": 0.4,
-        "贷款协议": 0.4,
-        "授信合同": 0.3,
-        "借款借据": 0.5,
-        "贷款借据": 0.5,
-        "借款凭证": 0.4,
-        "合同编号": 0.1,
-        "甲方": 0.2,
-        "乙方": 0.2,
-        "贷款人": 0.2,
-        "年利率": 0.1,
-        "罚息利率": 0.1,
-        "争议解决": 0.1,
-        "还款方式": 0.1,
-    },
-    DocType.COST_STATEMENT: {"综合融资成本明示表": 0.9, "综合融资成本": 0.3},
-    DocType.BANK_STATEMENT: {
-        "交易流水": 0.5,
-        "交易明细清单": 0.5,
-        "账户交易明细": 0.5,
-        "银行交易明细": 0.4,
-        "活期交易明细": 0.4,
-        "账户明细": 0.4,
-        "账户流水": 0.4,
-        "历史明细": 0.4,
-        "交易清单": 0.4,
-        "个人账户对账单": 0.5,
-        "活期": 0.1,
-        "借记卡": 0.2,
-        "联机余额": 0.3,
-        "对方户名": 0.2,
-        "钞汇": 0.2,
-        "transactionstatement": 0.5,
-    },
-    DocType.PAYMENT_RECEIPT: {
-        "电子回单": 0.7,
-        "放款回单": 0.7,
-        "放款凭证": 0.7,
-        "放款通知": 0.6,
-        "发放凭证": 0.6,
-        "放款成功": 0.4,
-        "回单编号": 0.3,
-        "收款人": 0.2,
-        "付款人": 0.2,
-    },
-    DocType.OTHER: {
-        "企业信用报告": 1.0,
-        "中征码": 0.3,
-        "统一社会信用代码": 0.2,
-        "增值税": 0.5,
-        "发票代码": 0.6,
-        "发票号码": 0.5,
-        "证券账户": 0.6,
-    },
-}
 _TITLE_ROWS = 8
 
 
@@ -212,7 +63,7 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
         return [Candidate(DocType.OTHER, 1.0, (title[:20],))]
     shapes = _shapes(pages, lexicon)
     result = []
-    for kind, marks in _MARKS.items():
+    for kind, marks in MARKS.items():
         score = 0.0
         reasons = []
         for mark, weight in marks.items():

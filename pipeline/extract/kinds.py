@@ -24,8 +24,9 @@ from pipeline.extract.statement import extract_statement
 from pipeline.extract.units import other_unit, paper_currency, without_amounts
 from pipeline.extract.wallet import extract_wallet, wallet_of
 from pipeline.records.evidence import Check, CheckKind
-from pipeline.records.extraction import DocType, Report, Statement
+from pipeline.records.extraction import DocType, Statement
 from pipeline.records.reading import Page
+from pipeline.records.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pipeline.extract.papertext import PaperText, page_cells
 from pipeline.records.evidence import Check, CheckKind, Value
-from pipeline.records.extraction import Letter
+from pipeline.records.letter import Letter
 from pipeline.records.reading import Page
 from pipeline.values.dates import first_day
 from pipeline.values.money import UNIT, parse_capitals, parse_sum

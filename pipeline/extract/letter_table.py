@@ -11,7 +11,7 @@ from pipeline.extract.heads import Column, Head, make_columns
 from pipeline.extract.lines import assign
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Letter
+from pipeline.records.letter import Letter
 from pipeline.records.reading import Cell, Page, Row
 from pipeline.values.dates import first_day
 from pipeline.values.money import names_other_unit, parse_amount
@@ -63,9 +63,7 @@ def _lines(page: Page) -> list[_Line]:
             if len(other.cells) < 3:
                 break
             below.append(other)
-        heads = [
-            Head((cell.text,), cell.box, role, cell.column) for cell, role in zip(row.cells, roles, strict=True)
-        ]
+        heads = [Head((cell.text,), cell.box, role, cell.column) for cell, role in zip(row.cells, roles, strict=True)]
         columns = make_columns(heads, below)
         made = [_line(page, other, columns) for other in below]
         return [line for line in made if "contract_no" in line.cells and _number(line.cells["contract_no"].text)]

@@ -17,9 +17,11 @@ from pipeline.extract.sheet_table import ends_of
 from pipeline.extract.split import missing_pages, split
 from pipeline.records.decision import NOTHING_SAID, Said
 from pipeline.records.evidence import Box, Evidence, Origin
-from pipeline.records.extraction import DocStatus, DocType, Document, Letter, Part, Report, Statement
+from pipeline.records.extraction import DocStatus, DocType, Document, Part, Statement
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, CostStatement, Payout, Plan
 from pipeline.records.reading import Page, Reading
+from pipeline.records.report import Report
 
 _PARTIAL = frozenset(
     {

@@ -19,8 +19,8 @@ from pipeline.extract.cells import split_at_blanks
 from pipeline.extract.papertext import PaperText, page_cells
 from pipeline.extract.rows import Doubt
 from pipeline.records.evidence import Check, CheckKind, Precision, Value
-from pipeline.records.extraction import Report, ReportAccount, ReportStatus
 from pipeline.records.reading import Cell, Page, Row
+from pipeline.records.report import Report, ReportAccount, ReportStatus
 from pipeline.values.dates import find_date, find_month, make_date
 from pipeline.values.money import parse_amount
 from pipeline.values.names import short_name

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from pipeline.records.case import Account
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Letter, ReportAccount
+from pipeline.records.letter import Letter
+from pipeline.records.report import ReportAccount
 
 
 def account_id(kind: str, issuer: str | None, identifier: str) -> str:

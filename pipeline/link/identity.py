@@ -17,8 +17,10 @@ from pipeline.records.case import (
     AccountStatement,
 )
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Letter, Report, ReviewEntry, Statement
+from pipeline.records.extraction import ReviewEntry, Statement
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan
+from pipeline.records.report import Report
 from pipeline.values.text import key
 
 
@@ -184,5 +186,3 @@ def _letter_account(letter: Letter, accounts: Accounts, loans: _Loans) -> str | 
         identifier = f"{letter.opened_on.value.isoformat()}|{letter.loan_amount.value}"
         return accounts.add("loan", letter.issuer, None, None, identifier)
     return None
-
-

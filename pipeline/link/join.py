@@ -16,8 +16,9 @@ from pipeline.link.overlap import ledger
 from pipeline.link.payments import match_payments
 from pipeline.records.case import AccountFact, Case, Person
 from pipeline.records.evidence import Evidence, Origin
-from pipeline.records.extraction import DocStatus, Report, ReviewEntry, Statement
+from pipeline.records.extraction import DocStatus, ReviewEntry, Statement
 from pipeline.records.loan import Plan
+from pipeline.records.report import Report
 from pipeline.values.balance import accusable
 
 _TRUST = {"structured": 0, "embedded": 1, "mixed": 2, "ocr": 3, None: 4}

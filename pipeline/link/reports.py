@@ -10,7 +10,8 @@ from pipeline.extract.fields import review_id
 from pipeline.link.accounts import Accounts
 from pipeline.records.case import AccountContract, AccountLetter, AccountPlan, AccountReport
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Report, ReportAccount, ReviewEntry
+from pipeline.records.extraction import ReviewEntry
+from pipeline.records.report import Report, ReportAccount
 from pipeline.values.text import key
 
 _ROUNDING = 100  # fen: reports print whole yuan

@@ -20,8 +20,8 @@ from pipeline.output.drafts_common import (
 from pipeline.output.text import chinese_date_value, yuan_spaced
 from pipeline.records.case import AccountReport, Case
 from pipeline.records.evidence import Precision, Value
-from pipeline.records.extraction import ReportAccount
 from pipeline.records.finding import Finding, Severity
+from pipeline.records.report import ReportAccount
 
 _RECEIVER = "（由受理机构填写）"
 _SECTIONS = {"credit_card": "“信用卡”部分", "loan": "“贷款”部分"}  # each counts its accounts from 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pipeline.errors import REASONS
-from pipeline.records.extraction import DocStatus, DocType, Kind, ReportStatus
+from pipeline.records.extraction import DocStatus, DocType, Kind
 from pipeline.records.finding import Severity, Text
+from pipeline.records.report import ReportStatus
 
 SEVERITIES = {
     Severity.ERROR: Text("错误", "error"),

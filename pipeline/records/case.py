@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Document, Letter, Report, ReportAccount, ReviewEntry, Statement, Transaction
+from pipeline.records.extraction import Document, ReviewEntry, Statement, Transaction
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan
+from pipeline.records.report import Report, ReportAccount
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.records.extraction import ReportStatus
+from pipeline.records.report import ReportStatus
 
 CARDS = {
     1: (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipeline.extract.check import check_record
 from pipeline.extract.letter import extract_letter
 from pipeline.records.evidence import CheckKind, Origin
-from pipeline.records.extraction import DocType, Letter
+from pipeline.records.extraction import DocType
+from pipeline.records.letter import Letter
 from rules.settlement import missing_items
 from tests.extract import letters
 from tests.extract.pages import page, paper, raw, wrap

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipeline.extract.check import check_report
 from pipeline.extract.report_brief import extract_report
 from pipeline.records.evidence import Origin, Precision
-from pipeline.records.extraction import DocStatus, DocType, ReportStatus
+from pipeline.records.extraction import DocStatus, DocType
+from pipeline.records.report import ReportStatus
 from pipeline.values.text import key
 from tests.extract.pages import page, paper, raw, wrap
 from tests.extract.sentences import CARDS, LOANS, OTHERS, SAID

@@ -20,21 +20,10 @@ from pipeline.records.case import (
 )
 from pipeline.records.decision import Decisions
 from pipeline.records.evidence import Box, Check, CheckKind, Evidence, Origin, Precision, Value
-from pipeline.records.extraction import (
-    DocStatus,
-    DocType,
-    Document,
-    Kind,
-    Letter,
-    Part,
-    Report,
-    ReportAccount,
-    ReportStatus,
-    ReviewEntry,
-    Statement,
-    Transaction,
-)
+from pipeline.records.extraction import DocStatus, DocType, Document, Kind, Part, ReviewEntry, Statement, Transaction
 from pipeline.records.finding import Basis, Finding, FollowUp, Severity, Text
+from pipeline.records.letter import Letter
+from pipeline.records.report import Report, ReportAccount, ReportStatus
 
 AS_OF = date(2026, 11, 20)
 CARD, LOAN = "acc-7f3a19c2", "acc-b81e0d44"
@@ -51,9 +40,7 @@ SENTENCE = (
 )
 
 
-def evidence(
-    document: str, text: str, top: float = 200.0, *, page: int = 1, absent: bool = False
-) -> Evidence:
+def evidence(document: str, text: str, top: float = 200.0, *, page: int = 1, absent: bool = False) -> Evidence:
     """Return evidence at a height of the page."""
     box = None if absent else Box(330.0, top, 420.0, top + 12.0)
     return Evidence(document, page, box, text, Origin.EMBEDDED)
@@ -147,17 +134,13 @@ DUP = finding(
     expected=15604,
     difference=15604,
     calculation=(
-        Text(
-            "2025年3月5日账单（尾号4417，人民币）：利息 156.04 元", "statement of 2025-03-05: interest 156.04"
-        ),
+        Text("2025年3月5日账单（尾号4417，人民币）：利息 156.04 元", "statement of 2025-03-05: interest 156.04"),
         Text("同一账单、同一日又一笔：利息 156.04 元，其后没有冲回", "again 156.04, no reversal follows"),
         Text("156.04 + 156.04 − 156.04 = 156.04 元", "156.04 + 156.04 - 156.04 = 156.04"),
     ),
     evidence=(evidence(STATEMENT, "利息 156.04", 240.0), evidence(STATEMENT, "利息 156.04", 220.0)),
     asks=(Text("冲回重复计收的利息 156.04 元", "reverse the second interest of 156.04"),),
-    meaning=Text(
-        "同一账期的利息只应计收一次，多出的一笔应当冲回。", "Interest of one period is charged once."
-    ),
+    meaning=Text("同一账期的利息只应计收一次，多出的一笔应当冲回。", "Interest of one period is charged once."),
 )
 PEN = finding(
     "PEN204-4b7a8c9d",
@@ -176,9 +159,7 @@ PEN = finding(
     basis=(CARD_RULE,),
     evidence=(evidence(STATEMENT, "违约金 82.31", 200.0),),
     asks=(Text("退还违约金 82.31 元", "refund the penalty of 82.31"),),
-    meaning=Text(
-        "到期日前已足额归还最低还款额，不产生违约金。", "No penalty arises when the minimum is paid in time."
-    ),
+    meaning=Text("到期日前已足额归还最低还款额，不产生违约金。", "No penalty arises when the minimum is paid in time."),
 )
 SET = finding(
     "SET601-5d6e7f80",
@@ -191,9 +172,7 @@ SET = finding(
     observed=Text("未写明结清日期；未见印章", "no settlement day; no seal"),
     expected=Text("写明结清日期并加盖印章", "settlement day and a seal"),
     calculation=(
-        Text(
-            "逐项核对：姓名 有；合同编号 有；结清日期 无；印章 无", "name yes; contract yes; day no; seal no"
-        ),
+        Text("逐项核对：姓名 有；合同编号 有；结清日期 无；印章 无", "name yes; contract yes; day no; seal no"),
     ),
     evidence=(evidence(LETTER, "", absent=True),),
     asks=(
@@ -261,9 +240,7 @@ def _documents() -> tuple[Document, ...]:
         )
 
     return (
-        paper(
-            STATEMENT, "招行2025-03.pdf", "a", DocType.CARD_STATEMENT, "招商银行", confidence=0.97, count=2
-        ),
+        paper(STATEMENT, "招行2025-03.pdf", "a", DocType.CARD_STATEMENT, "招商银行", confidence=0.97, count=2),
         paper(
             LETTER,
             "结清证明.jpg",
@@ -434,9 +411,7 @@ def render(document: str, page: int, dpi: float) -> Shot | None:
     letters = ImageFont.load_default(10 * dpi / 72)
     for number in range(36):
         top = (60 + 20 * number) * dpi / 72
-        pencil.text(
-            (60 * dpi / 72, top), f"2025-03-{number % 28 + 1:02d}   {document} page {page}", "black", letters
-        )
+        pencil.text((60 * dpi / 72, top), f"2025-03-{number % 28 + 1:02d}   {document} page {page}", "black", letters)
         pencil.text((335 * dpi / 72, top), f"{number * 37 + 11}.{number:02d}", "black", letters)
     return Shot(picture, 595.0)
 

@@ -21,17 +21,15 @@ from pipeline.records.extraction import (
     DocType,
     Document,
     Kind,
-    Letter,
     Part,
-    Report,
-    ReportAccount,
-    ReportStatus,
     Statement,
     Term,
     Transaction,
 )
 from pipeline.records.finding import Severity
+from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan, PlanRow
+from pipeline.records.report import Report, ReportAccount, ReportStatus
 from pipeline.values.names import short_name
 from rules import run_all, tables
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records.extraction import ReportStatus
 from pipeline.records.finding import Severity
+from pipeline.records.report import ReportStatus
 from tests.rules.build import (
     DISAGREES,
     OPEN_CARD,

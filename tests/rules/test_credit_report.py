@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from pipeline.records.evidence import Origin
-from pipeline.records.extraction import ReportStatus
 from pipeline.records.finding import Severity
+from pipeline.records.report import ReportStatus
 from pipeline.values.dates import parse_date
 from tests.rules.build import (
     DISAGREES,

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records.extraction import Kind, ReportStatus
+from pipeline.records.extraction import Kind
 from pipeline.records.finding import Severity
+from pipeline.records.report import ReportStatus
 from tests.rules.build import (
     DISAGREES,
     OWING,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.records.extraction import Kind, ReportStatus
+from pipeline.records.extraction import Kind
+from pipeline.records.report import ReportStatus
 from pipeline.values.text import key
 from samples.truth import LetterTruth, ReportTruth, StatementTruth
 
