@@ -2,6 +2,7 @@
 
 from rules import (
     after_settlement,
+    after_settlement_cards,
     balances,
     card_fees,
     credit_report,
@@ -13,6 +14,8 @@ from rules import (
     penalties,
     penalty_amounts,
     purchases,
+    report_accounts,
+    report_dates,
     settlement,
     statements,
 )
@@ -24,6 +27,7 @@ __all__ = ["Rule", "catalogue", "follow_ups", "run_all", "tables", "tables_hash"
 
 _FAMILIES = (
     after_settlement,
+    after_settlement_cards,
     balances,
     card_fees,
     credit_report,
@@ -35,6 +39,8 @@ _FAMILIES = (
     penalties,
     penalty_amounts,
     purchases,
+    report_accounts,
+    report_dates,
     settlement,
     statements,
 )

@@ -1,25 +1,24 @@
-"""CRD: the credit report against letters and ledger."""
+"""CRD701: a settled account that a credit report still shows as unsettled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
-from pipeline.records.case import AccountLetter, AccountReport, Case
-from pipeline.records.evidence import Value
-from pipeline.records.extraction import Kind
-from pipeline.records.finding import Basis, Finding, Severity, Text
-from pipeline.records.letter import Letter
+from pipeline.records.case import AccountReport, Case
+from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.report import ReportAccount, ReportStatus
-from pipeline.values.dates import end_of_month
-from rules.common import entries, posted, yuan
+from rules.common import yuan
 from rules.registry import Draft, rule
-from rules.tables.load import State, Tables
+from rules.report_facts import Proof, bases, identity, proofs, rests_on, stays_open, update_by, used_since
+from rules.tables.load import Tables
 
-_CLOSED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
-_BAD = frozenset({ReportStatus.OVERDUE, ReportStatus.BAD_DEBT})
 _YUAN = 100
+_HELD = {
+    ReportStatus.FROZEN: Text("冻结", "frozen"),
+    ReportStatus.STOPPED: Text("止付", "stopped"),
+    ReportStatus.LITIGATION: Text("司法追偿", "in litigation"),
+}
 
 
 @rule(
@@ -31,6 +30,8 @@ _YUAN = 100
         Text("报告不晚于结清日", "the report is not later than the settlement"),
         Text("几笔借据中只结清了一笔", "only one of several drawdowns is settled"),
         Text("未销户的信用卡状态正常、余额为 0，或余额是之后的新消费", "an open card with 0, or with later use"),
+        Text("已转出给受让方的账户", "an account that was passed on to another creditor"),
+        Text("结清证明只写“截至”某日结清（至多为警示）", "a letter that only says by which day (at most a warning)"),
     ),
     basis=("objection_days", "credit_correction_right", "report_update_months"),
     example=Text(
@@ -41,27 +42,15 @@ _YUAN = 100
 def still_unsettled(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each report account that a letter proves settled and the report shows as owing."""
     for link in case.report_accounts:
-        letters = [x for x in case.letters if x.account == link.account and x.letter.settled_on is not None]
-        if not letters or not link.linked_by or link.report.reported_on is None:
+        proof = next(iter(proofs(case, link)), None)
+        if proof is None or link.report.reported_on is None:
             continue
-        letter = max(letters, key=lambda x: _strength(x.letter))
-        settled = letter.letter.settled_on
-        assert settled is not None  # noqa: S101  filtered above
-        if link.report.reported_on.value <= settled.value or link.entry.opened_on.value > settled.value:
+        if link.report.reported_on.value <= proof.day.value or link.entry.opened_on.value > proof.day.value:
             continue
-        if not _proves(letter.letter):
-            continue
-        wrong = _wrong(case, link, letter.letter)
+        wrong = _wrong(case, link, proof)
         if wrong is not None:
-            draft = _draft(tables, link, letter, wrong)
+            draft = _draft(tables, link, proof, wrong)
             yield replace(draft, put_right=_corrected_later(case, link))
-
-
-def _proves(letter: Letter) -> bool:
-    """Whether a letter says that the debt is settled and that nothing is left; a plan or an offer does not."""
-    if letter.outstanding is not None and letter.outstanding.value > 0:
-        return False
-    return letter.settled_in_words is not None or letter.outstanding is not None
 
 
 def _corrected_later(case: Case, link: AccountReport) -> bool:
@@ -72,84 +61,80 @@ def _corrected_later(case: Case, link: AccountReport) -> bool:
         and other.report.reported_on is not None
         and reported is not None
         and other.report.reported_on.value > reported.value
-        and other.entry.status.value in _CLOSED
+        and other.entry.settled
         for other in case.report_accounts
     )
 
 
-def _strength(letter: Letter) -> tuple[bool, bool, str]:
-    owed = letter.outstanding is not None and letter.outstanding.value == 0
-    return (letter.settled_in_words is not None or owed, letter.has_seal is True, letter.document)
+_Wrong = tuple[Text, bool | None]
 
 
-def _wrong(case: Case, link: AccountReport, letter: Letter) -> tuple[Text, bool | None] | None:
+def _wrong(case: Case, link: AccountReport, proof: Proof) -> _Wrong | None:
     """Return what the report shows that a settled account may not show, and whether that is certain.
 
     True: it cannot be right; None: it hardly can; False: it may well be.
     """
-    entry = link.entry
-    if entry.status.value in _CLOSED or entry.status.value is ReportStatus.INACTIVE:
+    entry, status = link.entry, link.entry.status.value
+    shown = _shown(entry)
+    if entry.settled:
+        return (_all(shown), True) if shown and status is not ReportStatus.TRANSFERRED else None
+    if status is ReportStatus.INACTIVE:
         return None
-    balance = entry.balance.value if entry.balance else None
-    shown_zh, shown_en = [], []
-    if balance is not None and balance >= _YUAN:
-        shown_zh.append(f"余额 {yuan(balance)} 元")
-        shown_en.append(f"balance {yuan(balance)}")
-    if entry.overdue_now is not None and entry.overdue_now.value:
-        shown_zh.append("当前有逾期")
-        shown_en.append("overdue now")
+    if (entry.kind == "credit_card" or entry.revolving) and stays_open(link, proof.letter):
+        return _open(case, link, proof, shown)
+    if shown and (shown[-1] not in _HELD.values() or len(shown) > 1):
+        return _all(shown), True
+    closes = proof.letter.closes is not None
+    shown.append(Text("未写“销户”", "not shown as closed") if closes else Text("未写“已结清”", "not shown as settled"))
+    return _all(shown), closes
+
+
+def _open(case: Case, link: AccountReport, proof: Proof, shown: list[Text]) -> _Wrong | None:
+    """Return what is wrong with a card or line that nobody closed: zero is right, and a balance may be later use."""
+    status = link.entry.status.value
+    if status is ReportStatus.BAD_DEBT:
+        return _all(shown), True
+    used = used_since(case, link.account, proof.day.value)
+    if not shown or (used and status not in _HELD):
+        return None
+    # An open card may have fallen behind on something newer of which no statement is on file.
+    return _all(shown), None if status is ReportStatus.OVERDUE or status in _HELD else False
+
+
+def _shown(entry: ReportAccount) -> list[Text]:
+    """Return what an entry shows of a debt, in words."""
+    shown = []
+    if entry.balance is not None and entry.balance.value >= _YUAN:
+        shown.append(Text(f"余额 {yuan(entry.balance.value)} 元", f"balance {yuan(entry.balance.value)}"))
+    if entry.overdue_amount is not None and entry.overdue_amount.value >= _YUAN:
+        sum_ = yuan(entry.overdue_amount.value)
+        shown.append(Text(f"当前逾期总额 {sum_} 元", f"overdue {sum_}"))
+    elif entry.overdue_now is not None and entry.overdue_now.value:
+        shown.append(Text("当前有逾期", "overdue now"))
     if entry.status.value is ReportStatus.BAD_DEBT:
-        shown_zh.append("呆账")
-        shown_en.append("bad debt")
-    if entry.kind == "credit_card" or entry.revolving:
-        if (
-            entry.status.value is ReportStatus.OVERDUE
-            and letter.settled_on is not None
-            and _used_since(case, link.account, letter.settled_on.value)
-        ):
-            return None
-        if entry.status.value is ReportStatus.OVERDUE:
-            # An open card may have fallen behind on something newer of which no statement is on file.
-            return Text("，".join(shown_zh), ", ".join(shown_en)), None
-        if entry.status.value not in _BAD:
-            # An open card or line: zero is right, and a balance may be later use.
-            if not shown_zh or letter.settled_on is None or _used_since(case, link.account, letter.settled_on.value):
-                return None
-            return Text("，".join(shown_zh), ", ".join(shown_en)), False
-        return Text("，".join(shown_zh), ", ".join(shown_en)), True
-    if not shown_zh:
-        shown_zh.append("未写“已结清”")
-        shown_en.append("not shown as settled")
-        return Text("，".join(shown_zh), ", ".join(shown_en)), False
-    return Text("，".join(shown_zh), ", ".join(shown_en)), True
+        shown.append(Text("呆账", "bad debt"))
+    held = _HELD.get(entry.status.value)
+    return [*shown, held] if held else shown
 
 
-def _used_since(case: Case, account: str, day: date) -> bool:
-    kinds = (Kind.PURCHASE, Kind.CASH_ADVANCE, Kind.INSTALMENT, Kind.FEE)
-    return any((posted(e.transaction) or day) > day for e in entries(case, account, kinds))
+def _all(shown: list[Text]) -> Text:
+    return Text("，".join(text.zh for text in shown), ", ".join(text.en for text in shown))
 
 
-def _draft(tables: Tables, link: AccountReport, letter: AccountLetter, wrong: tuple[Text, bool | None]) -> Draft:
-    entry, report = link.entry, link.report
-    settled, reported = letter.letter.settled_on, report.reported_on
-    assert settled is not None and reported is not None  # noqa: S101  the caller checked
+def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> Draft:
+    entry, report, settled = link.entry, link.report, proof.day
+    reported = report.reported_on
+    assert reported is not None  # noqa: S101  the caller checked
     shown, certain = wrong
-    # The yardstick is a kindness to the lender: before it was published the same allowance is made.
-    answer = tables.look_up("report_update_months", reported.value)
-    months = answer.line.value if answer.state is State.KNOWN and answer.line else None
-    last = end_of_month(settled.value, months if isinstance(months, int) else 1)
+    last = update_by(tables, settled.value, reported.value)
     late = reported.value > last
     if not late or (certain is False and entry.kind == "credit_card"):
         severity = Severity.NOTICE
     else:
-        severity = Severity.ERROR if certain else Severity.WARNING
-    basis: list[Basis] = [
-        tables.basis(name, reported.value)
-        for name in ("objection_days", "credit_correction_right", "report_update_months")
-        if tables.look_up(name, reported.value).state is State.KNOWN
-    ]
+        # A letter that says by when, and not on which day, is weaker: what it supports is a question.
+        severity = Severity.ERROR if certain and proof.exact else Severity.WARNING
     steps = [
-        Text(f"结清证明：{settled.value} 结清", f"letter: settled on {settled.value}"),
+        proof.said,
         Text(
             f"应于还清次月月底前更新：{last}；报告日 {reported.value}"
             + ("，已超过" if late else "，尚未超过，请在此日之后再查一次"),
@@ -165,12 +150,18 @@ def _draft(tables: Tables, link: AccountReport, letter: AccountLetter, wrong: tu
                 "the account's data are older than the settlement",
             )
         )
-    balance = entry.balance.value if entry.balance else None
-    values: list[Value] = [settled, reported, entry.status, entry.opened_on]  # type: ignore[type-arg]
-    values += [v for v in (entry.balance, entry.overdue_now, entry.amount) if v is not None]
-    if letter.letter.settled_in_words is not None:
-        values.append(letter.letter.settled_in_words)
+    if report.open_disputes is not None and report.open_disputes.value:
+        number = report.open_disputes.value
+        steps.append(
+            Text(
+                f"报告载明有 {number} 笔异议正在处理，提交前请先确认是否就是这一项",
+                f"the report says that {number} objections are being dealt with: check that this is not one of them",
+            )
+        )
+    amount = entry.balance if entry.balance and entry.balance.value else entry.overdue_amount
+    balance = amount.value if amount else None
     name = entry.institution.value
+    day = f"{settled.value} 已结清" if proof.exact else f"截至 {settled.value} 已结清"
     finding = Finding(
         id="",
         code="CRD701",
@@ -179,48 +170,60 @@ def _draft(tables: Tables, link: AccountReport, letter: AccountLetter, wrong: tu
         issuer=entry.issuer,
         date=reported.value,
         title=Text(
-            f"{name}：{settled.value} 已结清，{reported.value} 的征信报告仍显示{shown.zh}",
-            f"{name}: settled on {settled.value}, the report of {reported.value} still shows {shown.en}",
+            f"{name}：{day}，{reported.value} 的征信报告仍显示{shown.zh}",
+            f"{name}: settled {'on' if proof.exact else 'by'} {settled.value}, the report of {reported.value} still "
+            f"shows {shown.en}",
         ),
         observed=balance if balance else shown,
         expected=0 if balance else Text("已结清", "settled"),
         difference=balance if balance else None,
         calculation=tuple(steps),
-        basis=tuple(basis),
+        basis=bases(
+            tables, ("objection_days", "credit_correction_right", "report_update_months"), reported.value
+        ),
         evidence=(
-            entry.balance.evidence if entry.balance else entry.status.evidence,
+            (amount or entry.status).evidence if entry.balance or amount else entry.status.evidence,
             entry.sentence.evidence,
             settled.evidence,
         ),
-        needs_review=link.linked_by in ("other_issuer", "amount", "only_one"),
+        needs_review=not link.linked_by.certain,
         addressee="" if severity is Severity.NOTICE else "bureau",
-        asks=(_ask(entry, settled.value, severity),),
+        asks=(_ask(entry, proof, severity),),
         meaning=Text(
             "结清之后，机构应更新报送；历史上的真实逾期不会因此删除。",
             "After settlement the lender must report anew; true past overdue months stay.",
         ),
     )
-    amount = entry.amount or entry.credit_limit
-    identity = (
-        entry.issuer or "",
-        entry.tail.as_first_read if entry.tail else entry.opened_on.as_first_read.isoformat(),
-        entry.currency,
-        report.number.as_first_read if report.number else "",
-        "status",
-        "",
-        str(amount.as_first_read if amount else ""),
+    values = rests_on(
+        settled,
+        reported,
+        entry.status,
+        entry.opened_on,
+        entry.balance,
+        entry.overdue_now,
+        entry.overdue_amount,
+        entry.amount,
+        proof.letter.settled_in_words,
+        proof.letter.closes if certain else None,
     )
-    return Draft(finding, identity, entry.document, tuple(values))
+    return Draft(finding, identity(link, "status"), entry.document, values)
 
 
-def _ask(entry: ReportAccount, settled: date, severity: Severity) -> Text:
+def _ask(entry: ReportAccount, proof: Proof, severity: Severity) -> Text:
     if severity is Severity.WARNING:
         return Text(
             "核实该账户当前的余额和状态，并说明其由来", "check the balance and status of the account and explain them"
         )
+    settled = proof.day.value
+    when = Text(
+        f"，结清时间 {settled.year}年{settled.month}月" if proof.exact else "",
+        f", settled in {settled:%Y-%m}" if proof.exact else "",
+    )
     if entry.kind == "loan" and not entry.revolving:
         return Text(
-            f"将该账户更正为已结清，余额 0，当前无逾期，结清时间 {settled.year}年{settled.month}月",
-            f"show the account as settled, balance 0, nothing overdue, settled in {settled:%Y-%m}",
+            f"将该账户更正为已结清，余额 0，当前无逾期{when.zh}",
+            f"show the account as settled, balance 0, nothing overdue{when.en}",
         )
+    if proof.letter.closes is not None:
+        return Text("将该账户更正为销户（结清），余额和当前逾期为 0", "show the account as closed, with nothing owed")
     return Text("将该账户的余额和当前逾期更正为 0", "show balance and overdue as 0")

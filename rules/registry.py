@@ -100,6 +100,7 @@ def catalogue() -> tuple[Rule, ...]:
 # One charge gives one finding: of several codes on one line the earlier in this list is reported, but what only asks
 # to be noticed never hides what a draft can say.
 _PRECEDENCE = (
+    "SET604",
     "LOAN405",
     "DUP101",
     "DUP102",

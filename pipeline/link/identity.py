@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.link.accounts import Accounts
+from pipeline.link.person import own_reports
 from pipeline.link.reports import join_report, known_loans, listed
 from pipeline.records.case import (
     Account,
@@ -15,6 +16,7 @@ from pipeline.records.case import (
     AccountPlan,
     AccountReport,
     AccountStatement,
+    Person,
 )
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import ReviewEntry, Statement
@@ -22,6 +24,8 @@ from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan
 from pipeline.records.report import Report
 from pipeline.values.text import key
+
+NOBODY = Person()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Joined:
     review: tuple[ReviewEntry, ...]
     plans: tuple[AccountPlan, ...] = ()
     contracts: tuple[AccountContract, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 def join(
@@ -43,6 +48,7 @@ def join(
     reports: Sequence[Report],
     plans: Sequence[Plan] = (),
     contracts: Sequence[Contract] = (),
+    person: Person = NOBODY,
 ) -> Joined:
     """Join records to accounts.
 
@@ -56,6 +62,11 @@ def join(
     linked_statements = _join_statements(statements, accounts, loans)
     linked_plans = [AccountPlan(_loan(plan, plan.contract_no, accounts, loans), plan) for plan in plans]
     linked_contracts = [AccountContract(_loan(c, c.contract_no, accounts, loans), c) for c in contracts]
+    reports, others = own_reports(reports, letters, contracts, person)
+    for report in others:
+        shown = report.id_tail or report.name or report.number
+        if shown is not None:
+            review.append(listed(report.document, "report", shown.value, "other_person", shown))
     id_tails = {report.id_tail.value for report in reports if report.id_tail}
     linked_letters: list[AccountLetter] = []
     for letter in letters:
@@ -78,6 +89,7 @@ def join(
         tuple(review),
         tuple(linked_plans),
         tuple(linked_contracts),
+        tuple(reports),
     )
 
 

@@ -55,6 +55,7 @@ def build_case(
         [p.report for p in checked if p.report],
         [p.plan for p in checked if p.plan],
         [p.contract for p in checked if p.contract],
+        person,
     )
     statements = prove_between(joined.statements)
     trust = {p.document.id: _TRUST[p.document.text_source] for p in checked}
@@ -90,6 +91,7 @@ def build_case(
         plans=joined.plans,
         contracts=joined.contracts,
         matches=matches,
+        reports=joined.reports,
     )
     return case, bad
 

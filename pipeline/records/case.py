@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Document, ReviewEntry, Statement, Transaction
@@ -102,21 +103,41 @@ class AccountLetter:
     other_person: bool = False
 
 
+class LinkedBy(StrEnum):
+    """What joined a report's account to one of ours."""
+
+    NOTHING = ""
+    NUMBER = "number"
+    TAIL = "tail"
+    AMOUNT_AND_DAY = "amount_and_day"
+    CARD_DAY = "card_day"
+    AMOUNT = "amount"
+    ONLY_ONE = "only_one"
+    OTHER_ISSUER = "other_issuer"
+    DAY = "day"
+    NEAR_DAY = "near_day"
+
+    @property
+    def certain(self) -> bool:
+        """Whether what is said of the one may be said of the other without a person having looked."""
+        return self in (LinkedBy.NUMBER, LinkedBy.TAIL, LinkedBy.AMOUNT_AND_DAY, LinkedBy.CARD_DAY)
+
+
 @dataclass(frozen=True, slots=True)
 class AccountReport:
     """A report account with the account of ours it was joined to, and by what.
 
     Attributes:
         account: Id of the account.
-        entry: The sentence.
+        entry: The account as the report prints it.
         report: The report it stands in.
-        linked_by: What joined it: "tail", "amount_and_day", "only_one" or "" for an account only the report knows.
+        linked_by: What joined it; NOTHING for an account that only the report knows.
     """
 
     account: str
     entry: ReportAccount
     report: Report
-    linked_by: str
+    linked_by: LinkedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +167,10 @@ class AccountFact:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One person's papers, read and joined; what rules see."""
+    """One person's papers, read and joined; what rules see.
+
+    `reports` are the person's own; one of another person is named in the review list and judged by nothing.
+    """
 
     name: str
     as_of: date
@@ -162,6 +186,7 @@ class Case:
     plans: tuple[AccountPlan, ...] = ()
     contracts: tuple[AccountContract, ...] = ()
     matches: tuple[PaymentMatch, ...] = ()
+    reports: tuple[Report, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """Return the paper with this id.

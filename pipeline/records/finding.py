@@ -53,7 +53,7 @@ class Basis:
     text: Text
 
 
-CHARGED = frozenset({"DUP101", "DUP103", "PEN202", "PEN204", "LOAN405", "LOAN406"})
+CHARGED = frozenset({"DUP101", "DUP103", "PEN202", "PEN204", "LOAN405", "LOAN406", "SET604"})
 """Codes whose difference is money that was collected and has no ground; of others it is a figure to be corrected."""
 
 

@@ -112,6 +112,18 @@ REASONS: dict[str, Reason] = {
     "ambiguous_paper": _r(
         "像两种材料，无法确定", "it looks like two kinds of paper", "请在待复核中确认", "see the review sheet"
     ),
+    "first_generation_report": _r(
+        "这是 2020 年以前的旧版信用报告，只登记，没有解析其中的账户",
+        "this is a credit report in the form used before 2020; it is on file, its accounts were not read",
+        "请在征信中心网站、手机银行或查询网点重新查询一份现在的信用报告后放入",
+        "get a new report (the bureau's site, a bank's app or a counter) and drop it",
+    ),
+    "other_bureau": _r(
+        "这不是人民银行征信中心的个人信用报告（是企业信用报告，或其他机构的报告、评分），没有解析",
+        "this is no personal report of the central bank's bureau (an enterprise's, or another bureau's report or score)",
+        "请放入征信中心出具的个人信用报告；对这份材料有异议，请向出具它的机构提出",
+        "drop the report of the Credit Reference Center; objections to this one go to who made it",
+    ),
     "not_parsed_yet": _r(
         "认出了材料种类，但这一种目前还不能解析",
         "its kind was recognised but cannot be parsed yet",
@@ -137,6 +149,12 @@ REASONS: dict[str, Reason] = {
         "this page is the same as one before it and was read once",
         "请检查文件里是否重复或缺页",
         "check whether a page is doubled or missing in the file",
+    ),
+    "pages_reordered": _r(
+        "文件里页面的顺序不对，已按印刷的页码排好后再读",
+        "the pages lay in the wrong order; they were read in the order of their printed numbers",
+        "无需处理；如果混有另一份材料的页，请分开后重新放入",
+        "nothing to do, unless pages of another paper are among them: then drop each by itself",
     ),
     "low_resolution": _r(
         "清晰度不足（约低于 150 dpi）",

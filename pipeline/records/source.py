@@ -15,13 +15,14 @@ class FileKind(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     XLS = "xls"
+    DOCX = "docx"
     EML = "eml"
     ZIP = "zip"
 
     @property
     def structured(self) -> bool:
         """Whether it is a table already, read as one page without any picture."""
-        return self in (FileKind.HTML, FileKind.CSV, FileKind.XLSX, FileKind.XLS)
+        return self in (FileKind.HTML, FileKind.CSV, FileKind.XLSX, FileKind.XLS, FileKind.DOCX)
 
 
 @dataclass(frozen=True, slots=True)
