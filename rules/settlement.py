@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.records.case import AccountLetter, Case
+from pipeline.records.case import Account, AccountLetter, Case
 from pipeline.records.evidence import Evidence, Origin, Value
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.letter import Letter
@@ -46,6 +46,52 @@ def missing_items(letter: Letter) -> list[tuple[str, Text]]:
     return [(name, text) for name, text in _ITEMS if not present[name] and name not in letter.printed]
 
 
+def lacking(letter: Letter) -> list[Text]:
+    """Return the names of what a letter lacks."""
+    return [text for _, text in missing_items(letter)]
+
+
+def strength(letter: Letter) -> str:
+    """Return how much a letter proves by itself.
+
+    A names the account and the day, says that nothing is owed, and bears a seal; of B one of these is missing, so that
+    a receipt or statement must supply it; C is anything weaker, a platform's word or a mere balance at a day among it.
+    "" where it says of nothing that it is settled.  Source: practice, `letters.md` §4.
+    """
+    if not says_settled(letter) or (letter.outstanding is not None and letter.outstanding.value > 0):
+        return ""
+    if letter.scope == "platform" or (letter.settled_on is None and letter.settled_in_words is None):
+        return "C"
+    has = (
+        letter.contract_no is not None or letter.account_tail is not None,
+        letter.settled_on is not None,
+        letter.has_seal is True,
+    )
+    return ("A", "B")[has.count(False)] if has.count(False) < 2 else "C"
+
+
+def without_letter(case: Case) -> list[Account]:
+    """Return cards and loans that the papers show as paid, and that no letter of the lender speaks of.
+
+    Paid is what a credit report calls settled or closed, or a loan whose last list or plan leaves nothing.
+    """
+    named = {item.account for item in case.letters}
+    # A letter on all that is owed to a lender names no account.
+    whole = {item.letter.issuer for item in case.letters if item.letter.scope == "customer" and not item.other_person}
+    known = {link.account for link in case.report_accounts if link.linked_by}
+    settled = {link.account for link in case.report_accounts if link.entry.settled and link.account in known}
+    for item in case.statements:
+        rows = item.statement.rows
+        last = rows[-1].balance if rows else None
+        if item.statement.kind == "loan" and last is not None and last.value == 0 and item.account is not None:
+            settled.add(item.account)
+    return [
+        account
+        for account in case.accounts
+        if account.id in settled and account.id not in named and account.issuer not in whole
+    ]
+
+
 @rule(
     "SET601",
     Severity.WARNING,
@@ -56,7 +102,10 @@ def missing_items(letter: Letter) -> list[tuple[str, Text]]:
         Text("该项目以同义词出现", "the item stands under a synonym"),
         Text("标签之后印有内容而没有读懂", "something is printed behind its label that was not understood"),
         Text("复印件没有颜色（印章无从判断）", "the paper has no colour (seal)"),
-        Text("信用卡结清证明只缺结清金额（仅提示）", "a card's letter lacks only the settled amount (a notice)"),
+        Text(
+            "信用卡或债权受让方的结清证明只缺结清金额（仅提示）",
+            "the letter of a card or an assignee lacks only the settled amount (a notice)",
+        ),
     ),
     basis=("post_contract_duty",),
     example=Text(
@@ -75,7 +124,9 @@ def lacks_an_item(case: Case, tables: Tables) -> Iterator[Draft]:
 
 def _draft(case: Case, tables: Tables, item: AccountLetter, missing: list[tuple[str, Text]]) -> Draft:
     letter = item.letter
-    only_amount = letter.kind == "credit_card" and [name for name, _ in missing] == ["settled_amount"]
+    # A card's letter often names no amount, nor does that of who took a debt over.
+    weak = letter.kind == "credit_card" or letter.creditor is not None
+    only_amount = weak and [name for name, _ in missing] == ["settled_amount"]
     severity = Severity.NOTICE if only_amount else Severity.WARNING
     zh = "、".join(text.zh for _, text in missing)
     en = ", ".join(text.en for _, text in missing)

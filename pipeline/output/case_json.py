@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.output.case_json_credit import letter_table, money, report_account, report_table
 from pipeline.output.papers import reason_line
-from pipeline.output.text import absent, inner, iso, iso_value, yuan
-from pipeline.records.case import Account, AccountLetter, AccountPlan, AccountReport, AccountStatement, Case, Entry
+from pipeline.output.text import absent, iso, iso_value, yuan
+from pipeline.records.case import Account, AccountPlan, AccountStatement, Case, Entry
 from pipeline.records.decision import Decision, Decisions
 from pipeline.records.evidence import Box, Check, Value
 from pipeline.records.extraction import Document, Kind, ReviewEntry, Transaction
@@ -29,6 +30,7 @@ def case_json(
     *,
     images: Images,
     requests: Mapping[str, str],
+    providers: Mapping[str, str],
     lang: str,
     provenance: Mapping[str, Any],
     stats: Mapping[str, Any],
@@ -42,6 +44,7 @@ def case_json(
         decisions: Of the person.
         images: Paths relative to the case's folder.
         requests: Path of the draft by id of the finding.
+        providers: Path of the second draft, to who supplied the data of a credit report.
         lang: "zh" or "en".
         provenance: Versions and hashes, as they shall stand there.
         stats: Counts and seconds, as they shall stand there.
@@ -56,20 +59,18 @@ def case_json(
         "accounts": [_account(each) for each in case.accounts],
         "statements": [_statement(each) for each in case.statements],
         "transactions": [_transaction(each) for each in case.ledger],
-        "letters": [_letter(each) for each in case.letters],
-        "report_accounts": [_report_account(each) for each in case.report_accounts],
+        "letters": [letter_table(each) for each in case.letters],
+        "report_accounts": [report_account(each) for each in case.report_accounts],
+        "reports": [report_table(each) for each in case.reports],
         "plans": [row for plan in case.plans for row in _plan_rows(plan)],
-        "findings": [_finding(each, decisions, images, requests, lang) for each in findings],
+        "findings": [
+            {**_finding(each, decisions, images, requests, lang), "provider_request": providers.get(each.id)}
+            for each in findings
+        ],
         "follow_ups": [_follow_up(each, lang) for each in follow_ups],
         "review": [_review(each, images, decisions, lang) for each in case.review],
     }
     return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
-
-
-def _money(value: Value[Any] | None) -> str | None:
-    """Return an amount in yuan, None where the paper has none or it could not be parsed."""
-    fen = inner(value)
-    return None if fen is None else yuan(fen)
 
 
 def _sentence(thing: int | Text | None, lang: str) -> str | None:
@@ -108,7 +109,7 @@ def _account(account: Account) -> dict[str, Any]:
         "contract_no": absent(account.contract_no),
         "opened_on": iso_value(account.opened_on),
         "settled_on": iso_value(account.settled_on),
-        "settled_amount": _money(account.settled_amount),
+        "settled_amount": money(account.settled_amount),
         "documents": sorted(account.documents),
     }
 
@@ -122,10 +123,10 @@ def _statement(one: AccountStatement) -> dict[str, Any]:
         "period_start": iso_value(statement.period_start),
         "statement_on": iso_value(statement.statement_on),
         "due_on": iso_value(statement.due_on),
-        "opening_balance": _money(statement.opening),
-        "closing_balance": _money(statement.closing),
-        "minimum_due": _money(statement.minimum),
-        "credit_limit": _money(statement.limit),
+        "opening_balance": money(statement.opening),
+        "closing_balance": money(statement.closing),
+        "minimum_due": money(statement.minimum),
+        "credit_limit": money(statement.limit),
         "balanced": statement.balanced,
         "broken_at": statement.broken_at,
     }
@@ -159,7 +160,7 @@ def _transaction(entry: Entry) -> dict[str, Any]:
         "traded_on": iso_value(row.traded_on),
         "posted_on": iso_value(row.posted_on),
         "description": absent(row.description.value),
-        "amount": _money(row.amount),
+        "amount": money(row.amount),
         "currency": row.currency,
         "kind": row.kind,
         "components": _components(row),
@@ -174,7 +175,7 @@ def _components(row: Transaction) -> dict[str, Any] | None:
     if parts is None:
         return None
     names = ("principal", "interest", "penalty_interest", "fee")
-    return {name: _money(getattr(parts, name)) for name in names}
+    return {name: money(getattr(parts, name)) for name in names}
 
 
 def _plan_rows(one: AccountPlan) -> list[dict[str, Any]]:
@@ -185,61 +186,13 @@ def _plan_rows(one: AccountPlan) -> list[dict[str, Any]]:
             "page": row.page,
             "due_on": iso_value(row.due_on),
             "period_no": row.period_no.value,
-            "principal": _money(row.principal),
-            "interest": _money(row.interest),
-            "fee": _money(row.fee),
-            "total": _money(row.total),
+            "principal": money(row.principal),
+            "interest": money(row.interest),
+            "fee": money(row.fee),
+            "total": money(row.total),
         }
         for row in one.plan.rows
     ]
-
-
-def _letter(one: AccountLetter) -> dict[str, Any]:
-    letter = one.letter
-    return {
-        "account": one.account,
-        "document": letter.document,
-        "issuer": absent(letter.issuer),
-        "name": absent(inner(letter.name)),
-        "id_tail": absent(inner(letter.id_tail)),
-        "account_tail": absent(inner(letter.account_tail)),
-        "contract_no": absent(inner(letter.contract_no)),
-        "loan_amount": _money(letter.loan_amount),
-        "settled_amount": _money(letter.settled_amount),
-        "outstanding": _money(letter.outstanding),
-        "settled_on": iso_value(letter.settled_on),
-        "as_of": iso_value(letter.as_of),
-        "issued_on": iso_value(letter.issued_on),
-        "has_seal": letter.has_seal,
-        "scope": letter.scope,
-    }
-
-
-def _report_account(one: AccountReport) -> dict[str, Any]:
-    entry = one.entry
-    overdue = entry.overdue_now
-    return {
-        "account": one.account,
-        "document": entry.document,
-        "reported_on": iso_value(one.report.reported_on),
-        "data_as_of": iso_value(entry.data_as_of),
-        "institution": absent(entry.institution.value),
-        "kind": entry.kind,
-        "currency": entry.currency,
-        "account_no": None,
-        "tail": absent(inner(entry.tail)),
-        "opened_on": iso_value(entry.opened_on),
-        "amount": _money(entry.amount),
-        "credit_limit": _money(entry.credit_limit),
-        "balance": _money(entry.balance),
-        "status": entry.status.value,
-        "closed_on": iso_value(entry.closed_on),
-        "overdue_now": inner(overdue),
-        "overdue_amount": None,
-        "overdue_months": inner(entry.overdue_months),
-        "overdue_90": inner(entry.overdue_90),
-        "grid": {},
-    }
 
 
 def basis_line(basis: Basis, lang: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline.output.drafts_bureau import bureau_form
 from pipeline.output.drafts_lender import lender_letter
+from pipeline.output.drafts_provider import provider_letter
 from pipeline.output.text import file_stem
 from pipeline.records.case import Case
 from pipeline.records.decision import Decision, Decisions
@@ -20,11 +21,13 @@ class Drafts(NamedTuple):
 
     Attributes:
         files: Bytes by path relative to the case's folder.
-        requests: Path of the draft by id of the finding.
+        requests: Path of the draft by id of the finding; of two the one to the bureau.
+        providers: Path of the draft to the institution that supplied the data, by id of the finding.
     """
 
     files: dict[str, bytes]
     requests: dict[str, str]
+    providers: dict[str, str]
 
 
 def wants_draft(finding: Finding, decisions: Decisions) -> bool:
@@ -50,6 +53,15 @@ def request_paths(findings: Sequence[Finding], decisions: Decisions) -> dict[str
     }
 
 
+def provider_paths(findings: Sequence[Finding], decisions: Decisions) -> dict[str, str]:
+    """Return the path of the draft to who supplied the data, by id of the finding: beside each one to the bureau."""
+    return {
+        one.id: f"requests/{file_stem(one.account or one.id)}-provider.docx"
+        for one in findings
+        if one.addressee == "bureau" and wants_draft(one, decisions)
+    }
+
+
 def drafts(case: Case, findings: Sequence[Finding], decisions: Decisions, pictures: Pictures) -> Drafts:
     """Return all drafts of a case, in Chinese whatever the interface's language: their readers are Chinese.
 
@@ -59,13 +71,19 @@ def drafts(case: Case, findings: Sequence[Finding], decisions: Decisions, pictur
         decisions: Of the person.
         pictures: PNG bytes by id of the finding, one per evidence.
     """
-    requests = request_paths(findings, decisions)
-    groups: dict[str, list[Finding]] = {}
-    for one in findings:
-        if one.id in requests:
-            groups.setdefault(requests[one.id], []).append(one)
+    requests, providers = request_paths(findings, decisions), provider_paths(findings, decisions)
     files = {}
-    for path, group in groups.items():
+    for path, group in _grouped(findings, requests).items():
         write = bureau_form if group[0].addressee == "bureau" else lender_letter
         files[path] = write(case, group, pictures)
-    return Drafts(files, requests)
+    for path, group in _grouped(findings, providers).items():
+        files[path] = provider_letter(case, group, pictures)
+    return Drafts(files, requests, providers)
+
+
+def _grouped(findings: Sequence[Finding], paths: Mapping[str, str]) -> dict[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for one in findings:
+        if one.id in paths:
+            groups.setdefault(paths[one.id], []).append(one)
+    return groups

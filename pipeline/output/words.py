@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.errors import REASONS
+from pipeline.records.case import LinkedBy
 from pipeline.records.extraction import DocStatus, DocType, Kind
 from pipeline.records.finding import Severity, Text
 from pipeline.records.report import ReportStatus
@@ -71,6 +72,19 @@ REPORT_STATUSES = {
     ReportStatus.LITIGATION: Text("司法追偿", "litigation"),
     ReportStatus.INACTIVE: Text("未激活", "inactive"),
     ReportStatus.ENDED: Text("已终止", "ended"),
+}
+
+LINKS = {
+    LinkedBy.NOTHING: Text("没有对应的材料", "no papers on file"),
+    LinkedBy.NUMBER: Text("按合同编号对应", "joined by contract number"),
+    LinkedBy.TAIL: Text("按卡号末四位对应", "joined by card tail"),
+    LinkedBy.AMOUNT_AND_DAY: Text("按日期和金额对应", "joined by day and amount"),
+    LinkedBy.CARD_DAY: Text("按开卡日期对应", "joined by opening day"),
+    LinkedBy.AMOUNT: Text("仅按金额对应，请核对", "joined by amount alone: check"),
+    LinkedBy.ONLY_ONE: Text("该机构仅此一户，请核对", "the only one of this lender: check"),
+    LinkedBy.OTHER_ISSUER: Text("日期金额相同而机构不同，请核对", "another lender's of that day and amount: check"),
+    LinkedBy.DAY: Text("日期相同而金额不同，请核对", "same day, another amount: check"),
+    LinkedBy.NEAR_DAY: Text("金额相同而日期差一位，请核对", "same amount, a digit of the day off: check"),
 }
 
 SCOPES = {
@@ -151,6 +165,30 @@ FIELDS = {
     "overdue_now": Text("当前是否逾期", "overdue now"),
     "overdue_months": Text("逾期月数", "months overdue"),
     "overdue_90": Text("90 天以上逾期月数", "months over 90 days overdue"),
+    "mark": Text("还款记录", "mark of the grid"),
+    "account_no": Text("账户标识", "account number"),
+    "ends_on": Text("到期日期", "ends on"),
+    "overdue_amount": Text("当前逾期总额", "overdue amount"),
+    "overdue_periods": Text("当前逾期期数", "overdue periods"),
+    "classification": Text("五级分类", "classification"),
+    "last_paid_on": Text("最近一次还款日期", "last paid on"),
+    "original_lender": Text("原债权人", "original lender"),
+    "happened_on": Text("发生日期", "happened on"),
+    "queried_on": Text("查询日期", "queried on"),
+    "reason": Text("查询原因", "reason of the query"),
+    "added_on": Text("添加日期", "added on"),
+    "text": Text("说明或声明", "remark"),
+    "role": Text("责任人类型", "role"),
+    "sums": Text("概要里的金额", "amount of the summary"),
+    "open_disputes": Text("正在处理的异议笔数", "objections being dealt with"),
+    "owed": Text("减免前欠款", "owed before the reduction"),
+    "creditor": Text("债权人", "creditor"),
+    "claims_given_up": Text("不再追索的字样", "words that give up the rest"),
+    "closes": Text("销户字样", "words of closing"),
+    "stays_open": Text("未销户字样", "words that it stays open"),
+    "updates_within": Text("承诺更新征信的工作日数", "working days to update the report"),
+    "seal_text": Text("印章文字", "text of the seal"),
+    "report": Text("整份报告", "the report"),
     "counts": Text("概要里的账户数", "count of the summary"),
     "letter": Text("整份证明", "the letter"),
     "account": Text("账户", "account"),

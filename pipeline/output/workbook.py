@@ -34,6 +34,8 @@ SHEETS = {
     "loans": Text("贷款还款", "Loans"),
     "letters": Text("结清材料", "Letters"),
     "report": Text("征信", "Credit report"),
+    "grid": Text("还款记录", "Repayment grid"),
+    "rest": Text("征信其他", "Report: the rest"),
     "review": Text("待复核", "Review"),
     "files": Text("文件", "Files"),
     "orphans": Text("决定存档", "Kept decisions"),
@@ -73,8 +75,9 @@ def workbook(
     present = {finding.id for finding in findings}
     orphans = [one for key, one in sorted(decisions.findings.items()) if key not in present]
     data = tables(case, findings, decisions, lang)
-    if not len(data["loans"].frame):
-        del data["loans"]
+    for key in ("loans", "grid", "rest"):
+        if not len(data[key].frame):
+            del data[key]
     shown = {*data, "overview", "findings", "review", *(("orphans",) if orphans else ())}
     names = {key: text.in_(lang) for key, text in SHEETS.items() if key in shown}
     sheets = {key: book.create_sheet(name) for key, name in names.items()}

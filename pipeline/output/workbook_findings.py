@@ -66,6 +66,12 @@ def what_to_do(finding: Finding, request: str | None, lang: str) -> str:
             if lang == "en"
             else "补全草稿中黄色的空白，核对、签字后寄出。"
         )
+        if finding.addressee == "bureau":
+            lines.append(
+                "Send the draft whose name ends with provider to the lender too: only it can correct its data."
+                if lang == "en"
+                else "另有一份致报送机构的草稿（文件名末尾为 provider），请一并寄出：数据须由其更正。"
+            )
     return "\n".join(line for line in lines if line)
 
 

@@ -15,13 +15,13 @@ from pipeline.output.words import (
     DOC_TYPES,
     KINDS,
     KINDS_OF_ACCOUNT,
-    REPORT_STATUSES,
-    SCOPES,
     TEXT_SOURCES,
 )
 from pipeline.output.workbook_cells import Table, day, fen, label_of, make_table, path_of, yes_no
+from pipeline.output.workbook_letters import letters_table
 from pipeline.output.workbook_loans import loans_table
 from pipeline.output.workbook_read import REAL_ISSUER, REAL_TYPE
+from pipeline.output.workbook_reports import grid_table, report_table, rest_table
 from pipeline.output.workbook_style import Column, Fen
 from pipeline.records.case import AccountStatement, Case, Entry
 from pipeline.records.decision import NOTHING_SAID, Decisions, Said
@@ -39,8 +39,10 @@ def tables(case: Case, findings: Sequence[Finding], decisions: Decisions, lang: 
         "statements": _statements(case, lang),
         "transactions": _transactions(case, lang),
         "loans": loans_table(case, lang),
-        "letters": _letters(case, lang),
-        "report": _report(case, lang),
+        "letters": letters_table(case, lang),
+        "report": report_table(case, findings, lang),
+        "grid": grid_table(case, lang),
+        "rest": rest_table(case, lang),
         "files": _files(case, decisions, lang),
     }
 
@@ -140,59 +142,6 @@ def _other_side(case: Case, entry: Entry | None, lang: str) -> str | None:
         return None
     value = entry.transaction.posted_on or entry.transaction.traded_on
     return f"{label_of(case, entry.account, lang)} {value.value.isoformat() if value else ''}".strip()
-
-
-def _letters(case: Case, lang: str) -> Table:
-    columns = (
-        Column("账户", "Account", 16), Column("出具单位", "Issuer", 14), Column("证明编号", "Serial", 15),
-        Column("姓名", "Name", 8), Column("证件尾号", "ID tail", 6), Column("账户尾号", "Card tail", 8),
-        Column("合同编号", "Contract", 15), Column("贷款金额", "Loan amount", 11.5),
-        Column("结清金额", "Settled amount", 11.5), Column("剩余欠款", "Left", 11.5),
-        Column("结清日期", "Settled on", 11.5), Column("截至日期", "As of", 11.5),
-        Column("出具日期", "Issued on", 11.5),
-        Column("印章", "Seal", 5), Column("范围", "Scope", 11), Column("文件", "File", 17),
-    )  # fmt: skip
-    rows = [
-        (
-            label_of(case, one.account, lang), letter.issuer, inner(letter.serial), inner(letter.name),
-            inner(letter.id_tail), inner(letter.account_tail), inner(letter.contract_no),
-            fen(letter.loan_amount),
-            fen(letter.settled_amount), fen(letter.outstanding), day(letter.settled_on), day(letter.as_of),
-            day(letter.issued_on), yes_no(letter.has_seal, lang),
-            SCOPES.get(letter.scope, SCOPES["unknown"]).in_(lang), path_of(case, letter.document),
-        )
-        for one in case.letters
-        for letter in (one.letter,)
-    ]  # fmt: skip
-    return make_table(Text("结清材料", "Letters"), columns, rows)
-
-
-def _report(case: Case, lang: str) -> Table:
-    columns = (
-        Column("账户", "Account", 15), Column("报告时间", "Reported on", 11.5),
-        Column("截至", "Data as of", 8),
-        Column("机构（报告原文）", "Institution", 16), Column("种类", "Kind", 8),
-        Column("币种", "Ccy", 6),
-        Column("开立日期", "Opened on", 11.5), Column("金额", "Amount", 11), Column("信用额度", "Limit", 11),
-        Column("余额", "Balance", 11), Column("账户状态", "Status", 8),
-        Column("结清或销户", "Closed on", 8), Column("当前逾期", "Late now", 6),
-        Column("逾期月数", "Late, months", 6), Column("90天以上", "Late 90 d", 6),
-        Column("报告原文", "Sentence", 30), Column("文件", "File", 11),
-    )  # fmt: skip
-    rows = [
-        (
-            label_of(case, one.account, lang), day(one.report.reported_on), day(entry.data_as_of),
-            entry.institution.value, KINDS_OF_ACCOUNT[entry.kind].in_(lang), entry.currency,
-            day(entry.opened_on),
-            fen(entry.amount), fen(entry.credit_limit), fen(entry.balance),
-            REPORT_STATUSES[entry.status.value].in_(lang), day(entry.closed_on),
-            yes_no(inner(entry.overdue_now), lang), inner(entry.overdue_months), inner(entry.overdue_90),
-            entry.sentence.value, path_of(case, entry.document),
-        )
-        for one in case.report_accounts
-        for entry in (one.entry,)
-    ]  # fmt: skip
-    return make_table(Text("征信", "Credit report"), columns, rows)
 
 
 def _files(case: Case, decisions: Decisions, lang: str) -> Table:

@@ -71,6 +71,7 @@ def write_case(
         decisions,
         images=images,
         requests=written.requests,
+        providers=written.providers,
         lang=lang,
         provenance=provenance,
         stats=stats,

@@ -33,6 +33,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "case.schema.json").re
 CARD, LOAN, BUREAU = (
     f"requests/{ex.CARD}-lender.docx", f"requests/{ex.LOAN}-lender.docx", f"requests/{ex.LOAN}-bureau.docx",
 )  # fmt: skip
+PROVIDER = f"requests/{ex.LOAN}-provider.docx"
 
 
 def words(data: bytes) -> str:
@@ -116,6 +117,7 @@ def test_schema_refuses_what_is_wrong(files):
 def test_paths_in_case_json_exist(files):
     table = json.loads(files["case.json"])
     named = [one["request"] for one in table["findings"]] + [one["image"] for one in table["review"]]
+    named += [one["provider_request"] for one in table["findings"]]
     named += [one["image"] for finding in table["findings"] for one in finding["evidence"]]
     named = {name for name in named if name}
     assert named <= set(files) and {name for name in files if "/" in name} == named
@@ -215,9 +217,18 @@ def test_reissue_and_questions_assert_no_breach(files):
 def test_bureau_form(files):
     text = words(files[BUREAU])
     for wanted in (
-        ex.SENTENCE, "第 2 页第 10 项", "安心消费金融有限公司", "其他个人消费贷款", "2024年01月02日",
+        ex.SENTENCE, "第 2 页“其他业务”部分第 10 项", "安心消费金融有限公司", "其他个人消费贷款", "2024年01月02日",
         "12,000",
         "2026110200001234567890", "已结清，余额 0", "JQ-0318-07", "贷款发放日期", "不提出异议",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+
+
+def test_the_institution_that_supplied_the_data_is_asked_too(files):
+    text = words(files[PROVIDER])
+    for wanted in (
+        "安心消费金融有限公司（征信管理部门）", ex.SENTENCE, "HT-2401-118", "已于 2026年3月18日结清", "20 日内",
+        "重新报送", "客服工单号", "不提出异议",
     ):  # fmt: skip
         assert wanted in text, wanted
 
