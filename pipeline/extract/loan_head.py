@@ -60,6 +60,12 @@ _GUARANTORS = (
 _MONTHS = re.compile(
     r"(?:借款期限|贷款期限|还款期数|借款期数|贷款期数|分期期数|总期数)(?:[:：为共]|\([^()]*\))*(?P<v>\d{1,3}(?:个月|月|期|年))"
 )
+_A_DAY = DAY.removeprefix("(?P<v>").removesuffix(")")
+_TERM = re.compile(
+    r"(?:借款|贷款|还款)期限[:：为]*(?:共?\d{1,3}(?:个月|月|期|年|天|日)[,，;；(（]*)?(?:自|从)?"
+    rf"(?P<start>{_A_DAY})起?(?:至|到|—|－|-|~)(?P<end>{_A_DAY})"
+)
+"""The days of a loan's own term; that of a line (授信期限) says nothing of one drawdown."""
 _PENALTY_RATE = re.compile(r"(?:罚息利率|逾期利率|逾期罚息利率|逾期年利率)" + _SEP + RATE)
 _SURCHARGE = re.compile(
     r"逾期(?:(?!挪用)[^。;；]){0,40}?(?:加收|上浮|加计)(?P<v>\d{1,3})%"
@@ -111,6 +117,7 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
     surcharge = next((m for m in found if "挪用" not in text.text[max(0, m.start() - 8) : m.start()]), None)
     group = "v" if surcharge and surcharge.group("v") else "w"
     early = _EARLY.search(text.text)
+    term = _TERM.search(text.text)
     return Contract(
         document=document,
         issuer=lender_of(text, pages),
@@ -121,8 +128,8 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
         yearly_rate=find_value(text, RATE_LABELS, RATE, parse_rate),
         penalty_rate=value_at(text, _PENALTY_RATE.search(text.text), "v", parse_rate),
         surcharge=value_at(text, surcharge, group, lambda raw: int(raw) if raw.isdigit() else None),
-        opened_on=find_value(text, _OPENED, DAY, first_day),
-        due_on=find_value(text, _DUE, DAY, first_day),
+        opened_on=find_value(text, _OPENED, DAY, first_day) or value_at(text, term, "start", first_day),
+        due_on=find_value(text, _DUE, DAY, first_day) or value_at(text, term, "end", first_day),
         early_fee=value_at(text, early, 0, lambda raw: raw or None) if early else None,
         months=value_at(text, _MONTHS.search(text.text), "v", parse_months),
         lender=_party(text, _LENDERS),

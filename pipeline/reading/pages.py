@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from pipeline.errors import DocumentError
 from pipeline.intake.opening import load
@@ -89,7 +92,7 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
             signs = replace(signs, elsewhere_chinese=_chinese_elsewhere(document, task.page))
         verdict = judge(signs)
         if verdict.embedded:
-            small = render.sheet_pixels(page, task.page, SEAL_DPI)
+            red = _seal(document, lying, render.sheet_pixels(page, task.page, SEAL_DPI))
     finally:
         page.close()
     if not verdict.embedded:
@@ -114,8 +117,20 @@ def _read_pdf_page(task: PageTask, data: bytes) -> Page:
         to_page=embedded.to_page(turn, geometry),
         treatment=(f"turned {turn}",) if turn else (),
         warnings=verdict.warnings + doubts,
-        seal=seal.red_seal_in(small),
+        seal=red,
     )
+
+
+def _seal(document: pdfium.PdfDocument, lying: things.Things, pixels: NDArray[np.uint8]) -> bool | None:
+    """Tell whether a page with a text of its own shows a red seal.
+
+    A page without any picture cannot have lost its colours: black on white it has none.  Where the file bears a
+    signature, that may stand for a seal which no page shows: then nobody knows.
+    """
+    seen = seal.red_seal_in(pixels)
+    if seen is True or raw.FPDF_GetSignatureCount(document) > 0:
+        return seen or None
+    return False if seen is None and not lying.pictures else seen
 
 
 def _checked(

@@ -200,6 +200,13 @@ def test_the_key_page_of_a_contract() -> None:
     assert (contract.issuer, contract.loan_amount.value) == ("某某消费金融", 1_200_000)
     assert (contract.yearly_rate.value, contract.surcharge.value) == (2390, 50)
     assert contract.loan_amount.checks[-1].source == "大写"
+    assert (contract.opened_on.value, contract.due_on.value) == (date(2023, 3, 20), date(2024, 3, 20))
+
+
+@pytest.mark.parametrize("line", ["授信期限：自2023年3月20日起至2026年3月20日止", "额度有效期：2023-03-20至2026-03-20"])
+def test_the_term_of_a_line_is_no_loans(line: str) -> None:
+    printed = [line if old.startswith("借款期限") else old for old in CONTRACT]
+    assert paper(page(printed)).contract.opened_on is None
 
 
 def test_capitals_that_say_another_amount_speak_against_it() -> None:

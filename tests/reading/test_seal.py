@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.reading import render, seal
-from pipeline.records.source import FileKind
+from pipeline.reading.pages import PageTask, read_page
+from pipeline.records.reading import Page
+from pipeline.records.source import FileKind, Source
 from tests.reading.handmade import made, page_of_text
 
 # A ring of 100 points across with a bar in it, as an appearance stream draws it.
@@ -68,3 +74,28 @@ def test_a_seal_that_is_an_annotation_or_the_picture_of_a_signature(annotation: 
 def test_the_place_of_a_seal_is_told_to_a_few_pixels() -> None:
     box = seal.find_seals(np.asarray(page(0.2, 0.2, 0)))[0]
     assert (box.x0, box.top, box.x1, box.bottom) == pytest.approx((550, 850, 750, 1050), abs=12)
+
+
+def test_a_page_of_text_without_pictures_has_lost_no_colour_and_shows_no_seal() -> None:
+    assert _read(made(page_of_text())).seal is False
+
+
+def test_where_a_picture_may_be_a_seal_in_grey_nobody_knows() -> None:
+    grey = made(page_of_text("q 90 0 0 90 350 150 cm /P Do Q "), image=bytes([40, 200] * 8), image_size=(4, 4))
+    assert _read(grey).seal is None
+
+
+def test_a_signature_that_no_page_shows_may_stand_for_a_seal() -> None:
+    hidden = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/Rect[0 0 0 0]/F 2/P 3 0 R/V 8 0 R>>"
+    value = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 1 2 3]/Contents<00>>>"
+    data = made(page_of_text(), objects=(hidden, value), page="/Annots[7 0 R]")
+    catalog = b"<</Type/Catalog/Pages 2 0 R"
+    assert _read(data.replace(catalog, catalog + b"/AcroForm<</Fields[7 0 R]/SigFlags 3>>")).seal is None
+
+
+def _read(data: bytes) -> Page:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "paper.pdf"
+        path.write_bytes(data)
+        source = Source("case", "a.pdf", str(path), (), hashlib.sha256(data).hexdigest(), len(data), FileKind.PDF)
+        return read_page(PageTask(source, 1, "auto"))
