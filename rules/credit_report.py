@@ -226,4 +226,9 @@ def _ask(entry: ReportAccount, proof: Proof, severity: Severity) -> Text:
         )
     if proof.letter.closes is not None:
         return Text("将该账户更正为销户（结清），余额和当前逾期为 0", "show the account as closed, with nothing owed")
+    if entry.status.value is ReportStatus.BAD_DEBT:
+        return Text(
+            "将该账户的状态由“呆账”更正，余额和当前逾期更正为 0",
+            "no longer call it bad debt; show balance and overdue as 0",
+        )
     return Text("将该账户的余额和当前逾期更正为 0", "show balance and overdue as 0")

@@ -201,6 +201,8 @@ def extract_loan_statement(document: str, pages: Sequence[Page], lexicon: Lexico
         kind="loan",
         contract_no=head.contract_no,
         name=head.name,
+        opened_on=head.opened_on,
+        loan_amount=head.loan_amount,
     )
     return LoanResult(statement, tuple(doubts))
 

@@ -79,7 +79,7 @@ def join(
             accounts.note(identity, letter.document)
             accounts.letters.setdefault(identity, []).append(letter)
         linked_letters.append(AccountLetter(identity, letter))
-    known = known_loans(linked_letters, linked_plans, linked_contracts)
+    known = known_loans(linked_letters, linked_plans, linked_contracts, linked_statements)
     linked_reports = [link for report in reports for link in join_report(report, known, accounts, review)]
     return Joined(
         accounts.build(),

@@ -9,7 +9,14 @@ from datetime import date
 
 from pipeline.extract.fields import review_id
 from pipeline.link.accounts import Accounts
-from pipeline.records.case import AccountContract, AccountLetter, AccountPlan, AccountReport, LinkedBy
+from pipeline.records.case import (
+    AccountContract,
+    AccountLetter,
+    AccountPlan,
+    AccountReport,
+    AccountStatement,
+    LinkedBy,
+)
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import ReviewEntry
 from pipeline.records.report import Report, ReportAccount
@@ -123,7 +130,7 @@ def _card_account(
 
 @dataclass(frozen=True, slots=True)
 class KnownLoan:
-    """What one paper of a loan's own (letter, contract, plan) says of it, to find it in a report."""
+    """What one paper of a loan's own (letter, contract, plan, list of payments) says of it, to find it in a report."""
 
     account: str
     issuer: str | None
@@ -161,7 +168,10 @@ class KnownLoan:
 
 
 def known_loans(
-    letters: Sequence[AccountLetter], plans: Sequence[AccountPlan], contracts: Sequence[AccountContract]
+    letters: Sequence[AccountLetter],
+    plans: Sequence[AccountPlan],
+    contracts: Sequence[AccountContract],
+    statements: Sequence[AccountStatement] = (),
 ) -> list[KnownLoan]:
     """Collect what the loans' own papers say of them."""
     result = []
@@ -180,6 +190,11 @@ def known_loans(
             plan = p.plan
             said = (plan.issuer, plan.name, None, plan.opened_on, plan.loan_amount, None)
             result.append(KnownLoan(p.account, *said, _folded(plan.contract_no)))
+    for s in statements:
+        if s.account is not None and s.statement.kind == "loan":
+            own_list = s.statement
+            said = (own_list.issuer, own_list.name, None, own_list.opened_on, own_list.loan_amount, None)
+            result.append(KnownLoan(s.account, *said, _folded(own_list.contract_no)))
     return result
 
 

@@ -8,6 +8,7 @@ from pipeline.output.docx_style import Letter, blank
 from pipeline.output.drafts_common import basis_text, side, soft
 from pipeline.output.papers import paper_label
 from pipeline.output.text import chinese_date_value, yuan_spaced
+from pipeline.output.words import CARDS
 from pipeline.records.case import AccountReport, Case
 from pipeline.records.evidence import Precision, Value
 from pipeline.records.finding import Finding, Severity
@@ -19,14 +20,6 @@ _SECTIONS = {
     "other": "“其他业务”部分",
     "recovery": "被追偿信息",
 }  # each counts its accounts from 1
-_CARDS = {
-    "D1": "“非循环贷账户”",
-    "R4": "“循环额度下分账户”",
-    "R1": "“循环贷账户”",
-    "R2": "“贷记卡账户”",
-    "R3": "“准贷记卡账户”",
-    "C1": "“被追偿信息”",
-}  # sections of a detailed report
 _LONGEST = 24  # characters; longer evidence is the line around a figure, not the figure
 
 
@@ -93,7 +86,7 @@ def source(one: AccountReport) -> str:
     day = chinese_date_value(report.reported_on) if report.reported_on else blank("报告时间")
     which = f"第 {entry.printed_no} 项" if entry.printed_no else "该账户"
     if entry.card:
-        which = _CARDS.get(entry.card, "") + (f"账户{entry.printed_no}" if entry.printed_no else "")
+        which = f"“{CARDS[entry.card]}”" + (f"账户{entry.printed_no}" if entry.printed_no else "")
     else:
         which = f"{_SECTIONS[entry.section]}{which}" if entry.section in _SECTIONS else which
     page = entry.sentence.evidence.page

@@ -87,6 +87,16 @@ LINKS = {
     LinkedBy.NEAR_DAY: Text("金额相同而日期差一位，请核对", "same amount, a digit of the day off: check"),
 }
 
+CARDS = {
+    "D1": "非循环贷账户",
+    "R4": "循环额度下分账户",
+    "R1": "循环贷账户",
+    "R2": "贷记卡账户",
+    "R3": "准贷记卡账户",
+    "C1": "被追偿信息",
+}
+"""Sections of a detailed report, by the type of account."""
+
 SCOPES = {
     "customer": Text("该机构名下全部", "all debts at this institution"),
     "contract": Text("合同项下全部", "all under the contract"),

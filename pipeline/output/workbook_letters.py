@@ -8,16 +8,16 @@ from typing import Any
 from pipeline.output.text import inner
 from pipeline.output.words import SCOPES
 from pipeline.output.workbook_cells import Table, day, fen, label_of, make_table, path_of, yes_no
-from pipeline.output.workbook_style import Column
+from pipeline.output.workbook_style import Alert, Column
 from pipeline.records.case import AccountLetter, Case
 from pipeline.records.finding import Text
 from pipeline.records.letter import Letter
 from rules.settlement import lacking, strength, without_letter
 
 _COLUMNS = (
-    Column("账户", "Account", 14), Column("出具单位", "Issuer", 13), Column("证明编号", "Serial", 13),
-    Column("出具日期", "Issued on", 11.5), Column("姓名、证件尾号", "Name, ID tail", 10),
-    Column("合同编号或尾号", "Contract or card", 14), Column("范围", "Scope", 10),
+    Column("账户", "Account", 18), Column("出具单位", "Issuer", 11), Column("证明编号", "Serial", 13),
+    Column("出具日期", "Issued on", 11.5), Column("姓名、证件尾号", "Name, ID tail", 9),
+    Column("合同编号或尾号", "Contract or card", 14), Column("范围", "Scope", 9),
     Column("贷款金额", "Loan amount", 11.5), Column("结清金额", "Settled amount", 11.5),
     Column("减免金额", "Waived", 10), Column("剩余欠款", "Left", 10),
     Column("结清日期", "Settled on", 11.5), Column("印章", "Seal", 5), Column("证明力", "Strength", 7),
@@ -39,7 +39,7 @@ def letters_table(case: Case, lang: str) -> Table:
     """Return the sheet: a row per letter, and one per account that the papers show as paid and no letter names."""
     rows = [_row(case, one, lang) for one in case.letters]
     rows += [
-        (label_of(case, account.id, lang), account.issuer, *[None] * 12, _NO_LETTER.in_(lang), None)
+        (label_of(case, account.id, lang), account.issuer, *[None] * 12, Alert(_NO_LETTER.in_(lang)), None)
         for account in without_letter(case)
     ]
     return make_table(Text("结清材料", "Letters"), _COLUMNS, rows)
@@ -65,7 +65,7 @@ def _row(case: Case, one: AccountLetter, lang: str) -> tuple[Any, ...]:
         _settled(letter, lang),
         yes_no(letter.has_seal, lang),
         _STRENGTHS[strength(letter)].in_(lang),
-        _OTHER_PERSON.in_(lang) if one.other_person else lacks or _COMPLETE.in_(lang),
+        Alert(_OTHER_PERSON.in_(lang)) if one.other_person else Alert(lacks) if lacks else _COMPLETE.in_(lang),
         path_of(case, letter.document),
     )
 

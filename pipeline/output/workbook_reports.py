@@ -7,23 +7,23 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.output.text import decimal_yuan, inner
-from pipeline.output.words import KINDS_OF_ACCOUNT, LINKS, REPORT_STATUSES
+from pipeline.output.words import CARDS, KINDS_OF_ACCOUNT, LINKS, REPORT_STATUSES
 from pipeline.output.workbook_cells import Table, day, fen, label_of, make_table, path_of
-from pipeline.output.workbook_style import Column, Fen
+from pipeline.output.workbook_style import Alert, Column, Fen, Mark
 from pipeline.records.case import AccountReport, Case, LinkedBy
 from pipeline.records.evidence import Value
-from pipeline.records.finding import Finding, Text
+from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.report import Remark, ReportAccount
 
 _COLUMNS = (
-    Column("账户", "Account", 12), Column("报告时间", "Reported on", 11.5),
-    Column("机构（报告原文）", "Institution", 12), Column("种类", "Kind", 8),
-    Column("开立日期", "Opened on", 11.5), Column("金额或额度", "Amount or limit", 10),
-    Column("数据截至", "Data as of", 8), Column("账户状态", "Status", 7), Column("余额", "Balance", 10),
-    Column("逾期", "Arrears", 9), Column("结清或销户", "Closed on", 10),
-    Column("材料：结清日", "Papers: settled", 11.5), Column("材料：金额", "Papers: amount", 10),
-    Column("材料：余额", "Papers: balance", 10), Column("对照", "Compared", 15),
-    Column("报告原文", "Sentence", 18), Column("文件", "File", 9),
+    Column("账户", "Account", 14), Column("报告时间", "Reported on", 11.5),
+    Column("机构（报告原文）", "Institution", 12), Column("种类", "Kind", 7),
+    Column("开立日期", "Opened on", 11.5), Column("金额或额度", "Amount or limit", 10.5),
+    Column("数据截至", "Data as of", 10), Column("状态", "Status", 6.5), Column("余额", "Balance", 10.5),
+    Column("逾期", "Arrears", 8), Column("结清或销户", "Closed on", 10),
+    Column("材料：结清日", "Papers: settled", 11), Column("材料：金额", "Papers: amount", 10.5),
+    Column("材料：余额", "Papers: balance", 10), Column("对照", "Compared", 13),
+    Column("报告原文", "Sentence", 18), Column("文件", "File", 8),
 )  # fmt: skip
 
 
@@ -49,9 +49,17 @@ def _row(case: Case, one: AccountReport, findings: Sequence[Finding], lang: str)
         day(entry.closed_on),
         *_ours(case, one),
         _compared(one, findings, lang),
-        entry.sentence.value,
+        _sentence(entry),
         path_of(case, entry.document),
     )
+
+
+def _sentence(entry: ReportAccount) -> str:
+    """Return a brief report's sentence; of a detailed one, whose cells stand in the row already, what finds it."""
+    if not entry.card:
+        return entry.sentence.value
+    number = f" 账户标识 {entry.account_no.value}" if entry.account_no is not None else ""
+    return f"{CARDS[entry.card]} 账户{entry.printed_no}{number}"
 
 
 def _kind(entry: ReportAccount, lang: str) -> str:
@@ -98,10 +106,12 @@ def _ours(case: Case, one: AccountReport) -> tuple[Any, Fen | None, Fen | None]:
 
 def _compared(one: AccountReport, findings: Sequence[Finding], lang: str) -> str:
     """Return how the account compares: the codes of what is wrong, that it agrees, or that there is nothing on file."""
-    codes = sorted({f.code for f in findings if f.account == one.account and _points_at(f, one.entry)})
+    mine = [f for f in findings if f.account == one.account and _points_at(f, one.entry)]
+    codes = sorted({f.code for f in mine})
     link = LINKS[one.linked_by].in_(lang)
     if codes:
-        return f"{'、'.join(codes)}\n{link}"
+        loud = any(f.severity is not Severity.NOTICE for f in mine)
+        return (Alert if loud else str)(f"{'、'.join(codes)}\n{link}")
     agrees = "agrees" if lang == "en" else "未见不符"
     return link if one.linked_by is LinkedBy.NOTHING else f"{agrees}\n{link}"
 
@@ -110,10 +120,12 @@ def _points_at(finding: Finding, entry: ReportAccount) -> bool:
     return any(e.document == entry.document for e in finding.evidence) and finding.code.startswith("CRD")
 
 
-_MONTHS = tuple(Column(f"{n}月", f"{n}", 9) for n in range(1, 13))
+_MONTHS = tuple(Column(f"{n}月", f"{n}", 8) for n in range(1, 13))
+_OVERDUE = frozenset("1234567BDZ")
 _GRID = (
-    Column("账户", "Account", 16), Column("机构（报告原文）", "Institution", 20),
-    Column("报告时间", "Reported on", 11.5), Column("年", "Year", 7), *_MONTHS, Column("文件", "File", 14),
+    Column("账户", "Account", 18), Column("机构（报告原文）", "Institution", 18),
+    Column("开立日期", "Opened on", 11.5), Column("报告时间", "Reported on", 11.5),
+    Column("年", "Year", 7), *_MONTHS, Column("文件", "File", 14),
 )  # fmt: skip
 
 
@@ -128,11 +140,13 @@ def grid_table(case: Case, lang: str) -> Table:
             for number in range(1, 13):
                 cell = months.get(number)
                 sum_ = f"\n{cell.amount.value // 100:,}" if cell and cell.amount and cell.amount.value else ""
-                marks.append(f"{cell.mark.value}{sum_}" if cell else None)
+                style = Alert if cell and cell.mark.value in _OVERDUE else Mark
+                marks.append(style(f"{cell.mark.value}{sum_}") if cell else None)
             rows.append(
                 (
                     label_of(case, one.account, lang),
                     one.entry.institution.value,
+                    day(one.entry.opened_on),
                     day(one.report.reported_on),
                     year,
                     *marks,

@@ -59,6 +59,18 @@ class Fen:
     fen: int
 
 
+class Mark(str):
+    """A word or letter that stands in the middle of its cell."""
+
+    __slots__ = ()
+
+
+class Alert(Mark):
+    """A mark or word that stands out: something is wrong or lacking here."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a data sheet.
@@ -120,7 +132,9 @@ def alignment(thing: Any, vertical: str = "center") -> Alignment:
     """Return how a value stands in its cell: amounts right, days and counts in the middle, text wrapped."""
     if isinstance(thing, Fen):
         return _alignment("right", vertical)
-    return _alignment("center" if isinstance(thing, date | Month | int) else "left", vertical)
+    if isinstance(thing, Mark) and "\n" in thing:
+        return Alignment(horizontal="center", vertical=vertical, wrap_text=True)
+    return _alignment("center" if isinstance(thing, date | Month | int | Mark) else "left", vertical)
 
 
 @cache
@@ -209,14 +223,15 @@ def write_row(sheet: Any, number: int, row: Sequence[Any], columns: Sequence[Col
         cell = sheet.cell(number, place)
         put(cell, thing)
         size = size_for(thing, column)
-        key = (size, column.person, alignment(thing, vertical).horizontal, vertical, bytes(cell._style or b""))
+        alert = isinstance(thing, Alert)
+        key = (size, column.person, alert, alignment(thing, vertical).horizontal, vertical, bytes(cell._style or b""))
         if key in styles:
             cell._style = copy(styles[key])  # looking a style up anew takes most of the time of a long sheet
             continue
-        cell.font = font(size=size)
+        cell.font = font(size=size, bold=alert, color=SEVERITY_FONTS[Severity.ERROR] if alert else "1D2939")
         cell.border = BORDER
-        if column.person:
-            cell.fill = PERSON_FILL
+        if column.person or alert:
+            cell.fill = PERSON_FILL if column.person else SEVERITY_FILLS[Severity.ERROR]
         cell.alignment = alignment(thing, vertical)
         styles[key] = copy(cell._style)
     sheet.row_dimensions[number].height = height_for(row, columns)

@@ -41,6 +41,7 @@ READ_TYPES = (
     DocType.PAYMENT_RECEIPT,
     DocType.SETTLEMENT_LETTER,
     DocType.CREDIT_REPORT_BRIEF,
+    DocType.CREDIT_REPORT_FULL,
 )
 """Kinds of paper whose contents are read."""
 
@@ -207,6 +208,7 @@ class Statement:
         kind: "credit_card", "loan", "bank_account" or "wallet" (支付宝 …: its rows stand on cards and accounts too).
         contract_no: Of a loan: contract number (or 借据号) as printed.
         name: The holder, as printed.
+        opened_on, loan_amount: Of a loan: when it was paid out, and how much (fen), as the head says.
         currency: ISO 4217.
         title_month: (year, month) of the title, or None.
         period_start, statement_on, due_on: Days; `statement_on` of a bank or loan statement is its last day.
@@ -243,6 +245,8 @@ class Statement:
     kind: str = "credit_card"
     contract_no: Value[str] | None = None
     name: Value[str] | None = None
+    opened_on: Value[date] | None = None
+    loan_amount: Value[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
