@@ -9,8 +9,10 @@ from pipeline.records.case import Case
 from pipeline.records.decision import Decision
 from pipeline.records.finding import Finding, FollowUp, Severity, Status, Text
 from pipeline.values.dates import add_days, end_of_month
+from rules.report_facts import proves
 from rules.tables.load import State, Tables
 
+_SATURDAY = 5
 _ENDED = frozenset({Status.RESOLVED, Status.DROPPED, Status.WITHDRAWN, Status.PAPER_GONE})
 
 
@@ -37,7 +39,44 @@ def follow_ups(
             result.append(_todo(finding, case.as_of, Text("核对草稿并签字后寄出", "check the draft, sign and send it")))
         elif decision.answered_on is None:
             result.extend(_answer(finding, decision, tables))
-    return tuple(sorted(result, key=lambda f: (f.due_on, f.finding or "", f.action.zh)))
+    result.extend(_next_reports(case))
+    return tuple(sorted(result, key=lambda f: (f.due_on, f.finding or "", f.action.zh, f.account or "")))
+
+
+def _next_reports(case: Case) -> Iterable[FollowUp]:
+    """Yield for each settled debt the day from which a report has to show it, where no report of then is on file.
+
+    A lender's own promise (在N个工作日内报送) counts where it is later than the end of the month after the settlement.
+    """
+    reported = [link.report.reported_on.value for link in case.report_accounts if link.report.reported_on is not None]
+    newest = max(reported, default=None)
+    seen: set[str] = set()
+    for item in case.letters:
+        letter = item.letter
+        settled = letter.settled_on or letter.as_of
+        if item.account is None or item.other_person or item.account in seen or settled is None or not proves(letter):
+            continue
+        seen.add(item.account)
+        last = end_of_month(settled.value, 1)
+        if letter.updates_within is not None and letter.issued_on is not None:
+            last = max(last, _working_days(letter.issued_on.value, letter.updates_within.value))
+        if newest is None or newest <= last:
+            yield FollowUp(
+                item.account,
+                max(add_days(last, 1), case.as_of),
+                Text("查询新的信用报告，核对结清状态", "pull a new report and check that it shows it"),
+                Text(f"{settled.value} 结清，报告应于 {last} 前更新", f"settled on {settled.value}: shown by {last}"),
+                None,
+            )
+
+
+def _working_days(start: date, days: int) -> date:
+    """Return the day so many working days later; holidays are not known, so it may really be some days later."""
+    day = start
+    while days > 0:
+        day = add_days(day, 1)
+        days -= day.weekday() < _SATURDAY
+    return day
 
 
 def _todo(finding: Finding, day: date, action: Text) -> FollowUp:

@@ -142,6 +142,8 @@ def _unknown(link: AccountReport) -> Draft:
 def differs_from_papers(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each report account whose day of opening or amount no paper of it agrees with."""
     for link in case.report_accounts:
+        if link.entry.section == "recovery":
+            continue  # its day and amount are those of the claim, not of the loan
         for name, shown, known in (*_days(case, link), *_amounts(case, link)):
             yield _differs(tables, link, name, shown, known)
 

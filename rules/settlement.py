@@ -37,7 +37,8 @@ def missing_items(letter: Letter) -> list[tuple[str, Text]]:
         "name": letter.name is not None,
         "account": letter.contract_no is not None or letter.account_tail is not None,
         "settled_amount": letter.settled_amount is not None,
-        "outstanding": letter.outstanding is not None,
+        # Who claims nothing more has said what is left.
+        "outstanding": letter.outstanding is not None or letter.claims_given_up is not None,
         "settled_on": letter.settled_on is not None,
         "issued_on": letter.issued_on is not None,
         "issuer": letter.issuer_text is not None,

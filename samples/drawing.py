@@ -12,15 +12,18 @@ from samples.papers_debit import draw_debit
 from samples.papers_letter import draw_letter
 from samples.papers_loan import draw_bookings, draw_contract, draw_payments, draw_plan
 from samples.papers_report import draw_report
+from samples.papers_report_full import draw_full_report
 from samples.papers_statement import draw_statement
 from samples.truth import LetterTruth, ReportTruth, StatementTruth
 from samples.truth_bank import BillTruth, DebitTruth
 from samples.truth_loan import BookingsTruth, ContractTruth, PaymentsTruth, PlanTruth
+from samples.truth_report import FullReportTruth
 
 Truth = (
     StatementTruth
     | LetterTruth
     | ReportTruth
+    | FullReportTruth
     | BillTruth
     | DebitTruth
     | PlanTruth
@@ -33,6 +36,7 @@ _HANDS: tuple[tuple[type, Callable[..., bytes]], ...] = (
     (StatementTruth, draw_statement),
     (LetterTruth, draw_letter),
     (ReportTruth, draw_report),
+    (FullReportTruth, draw_full_report),
     (DebitTruth, draw_debit),
     (PlanTruth, draw_plan),
     (ContractTruth, draw_contract),

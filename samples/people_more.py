@@ -21,6 +21,7 @@ from samples.bundles_loans import (
     loan_with_errors,
     platform,
 )
+from samples.bundles_reports import charged_after_settlement, closed_in_another_month, kept_too_long
 from samples.cards import CardTruth
 from samples.case_truth import CaseTruth, ExpectedFinding, PaperTruth, PersonTruth
 from samples.chains import MonthPlan, build_chain
@@ -88,6 +89,9 @@ def many_loans() -> CaseTruth:
         drawdowns(person),
         platform(person),
         _open_card(person),
+        closed_in_another_month(person),
+        kept_too_long(),
+        charged_after_settlement(person),
     )
     span = (date(2025, 12, 1), date(2026, 8, 31))
     debit = debit_paper("招商银行", person, "6214830098763381", span, 1_307_755, bundles, 1_150_000)
@@ -199,13 +203,14 @@ def with_more(case: CaseTruth) -> CaseTruth:
     cards = (boc_with_errors(person), ccb_with_errors(person), bocom_with_errors(person))
     span = (date(2026, 1, 1), date(2026, 7, 31))
     debit = debit_paper("农业银行", person, "6228480402560003381", span, 2_643_217, (*cards[:2], loan), 1_260_000)
-    bundles = (*cards, loan, second)
+    more = (closed_in_another_month(person), kept_too_long(), charged_after_settlement(person))
+    bundles = (*cards, loan, second, *more)
     accounts = (*report.accounts, *(account for bundle in bundles for account in bundle.accounts))
     added = (*(paper for bundle in bundles for paper in bundle.papers), debit)
     return replace(
         case,
         papers=(*papers, *added, replace(last, truth=replace(report, accounts=accounts))),
-        expected=(*case.expected, *(one for bundle in bundles for one in bundle.expected)),
+        expected=(*case.expected, *(_in_report(one, last.file) for bundle in bundles for one in bundle.expected)),
         tolerated=(*case.tolerated, *(one for bundle in bundles for one in bundle.tolerated)),
         lookalikes=(*case.lookalikes, *(line for bundle in bundles for line in bundle.lookalikes)),
     )

@@ -5,23 +5,22 @@ Runs after corrections, so that a corrected figure is checked like any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from pipeline.extract.arbiter import settle_plan, settle_statement
+from pipeline.extract.check_letter import check_letter
+from pipeline.extract.check_report import check_report
 from pipeline.extract.fields import Record
 from pipeline.extract.order import doubt_order
 from pipeline.records.evidence import Check, CheckKind, Origin, Value
 from pipeline.records.extraction import Kind, Statement, Transaction
 from pipeline.records.letter import Letter
 from pipeline.records.loan import Plan, PlanRow
-from pipeline.records.report import Report, ReportStatus
+from pipeline.records.report import Report
 from pipeline.values.balance import ROWS, Steps, equations, figure, one_closing, running
-
-_SETTLED = frozenset({ReportStatus.SETTLED, ReportStatus.CLOSED, ReportStatus.TRANSFERRED, ReportStatus.ENDED})
 
 
 def check_record(record: Record) -> Record:
@@ -35,28 +34,6 @@ def check_record(record: Record) -> Record:
     if isinstance(record, Letter):
         return check_letter(record)
     return record
-
-
-_LETTER_AMOUNTS = ("loan_amount", "settled_amount", "outstanding", "waived")
-_NO_FEN = Check(CheckKind.ARITHMETIC, False, "小数位")
-
-
-def check_letter(letter: Letter) -> Letter:
-    """Contradict amounts read from a picture that lack their fen beside amounts that have them.
-
-    A digit that the rim cuts off, or a stroke through the point, leaves a whole number that two readers agree on.
-    """
-    amounts = {
-        name: value for name in _LETTER_AMOUNTS if (value := getattr(letter, name)) is not None and value.evidence.box
-    }
-    whole = {n: v for n, v in amounts.items() if not re.search(r"[.．]\s?\d\s?\d(?!\d)", v.evidence.text)}
-    with_digits = {n: v for n, v in whole.items() if any(c.isdigit() for c in v.evidence.text)}
-    if len(whole) == len(amounts):
-        return letter
-    changes: dict[str, Any] = {
-        name: value.checked(_NO_FEN) for name, value in with_digits.items() if value.evidence.origin is Origin.OCR
-    }
-    return replace(letter, **changes)
 
 
 _MEMBERS = ("principal", "interest", "penalty_interest", "fee", "waived", "total")
@@ -299,37 +276,3 @@ def _groups_hold(statement: Statement) -> bool:
     return credits == terms["payments"] + terms.get("adjustments", 0) and debits == terms["charges"] + terms.get(
         "interest", 0
     ) + terms.get("cash_interest", 0) + terms.get("fees", 0)
-
-
-def report_counts(report: Report) -> dict[tuple[str, str], int]:
-    """Count the sentences read, in the rows and columns of the summary table."""
-    result: dict[tuple[str, str], int] = {}
-    for account in report.accounts:
-        column = account.section
-        if column == "loan" and ("住房" in account.loan_type or "商用房" in account.loan_type):
-            column = "housing"
-        rows = ["all"]
-        if account.status.value not in _SETTLED:
-            rows.append("unsettled")
-        if account.overdue_months is not None:
-            rows.append("overdue")
-        if account.overdue_90 is not None:
-            rows.append("overdue_90")
-        for row in rows:
-            result[row, column] = result.get((row, column), 0) + 1
-    return result
-
-
-def check_report(report: Report) -> Report:
-    """Judge whether every account of a report was read, by its own counts; they then support each status."""
-    if not report.counts:
-        return report
-    counted = report_counts(report)
-    complete = all(counted.get((row, column), 0) == value.value for row, column, value in report.counts) and any(
-        row == "all" for row, _, _ in report.counts
-    )
-    if not complete:
-        return replace(report, complete=False)
-    support = Check(CheckKind.COUNTS, True, "信息概要")
-    accounts = tuple(replace(a, status=a.status.checked(support)) for a in report.accounts)
-    return replace(report, accounts=accounts, complete=True)

@@ -21,7 +21,7 @@ R = TypeVar("R")
 Record = Statement | Letter | Report | Plan | Contract | CostStatement | Payout
 """What a paper can hold."""
 
-_COUNTS = ("overdue_months", "overdue_90", "counts")
+_COUNTS = ("overdue_months", "overdue_90", "overdue_periods", "counts", "open_disputes", "/months", "updates_within")
 
 
 def map_values(record: R, change: Callable[[str, Value[Any]], Value[Any]], path: str = "") -> R:

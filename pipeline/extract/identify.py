@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pipeline.extract.cells import amount_in, first_token_is_date
 from pipeline.extract.heads import names_columns
 from pipeline.extract.layouts import layouts
+from pipeline.extract.letter import speaks_of_settlement
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.marks import MARKS
+from pipeline.extract.report_forms import advertises, holds_report, speaks_of_reports
+from pipeline.extract.report_full_forms import is_full, rather_full
 from pipeline.extract.sheet_table import ends_of
+from pipeline.extract.split import letter_titles
 from pipeline.extract.table import data_rows
 from pipeline.extract.wallet import wallet_of
 from pipeline.records.evidence import Origin
@@ -61,7 +65,11 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
     title = "".join(key(row.text) for row in rows[:_TITLE_LINES] if not _is_entry(row))
     if _NOT_OURS.search(title) and not _OURS.search(title):
         return [Candidate(DocType.OTHER, 1.0, (title[:20],))]
+    if speaks_of_reports(pages):
+        return [Candidate(DocType.OTHER, 1.0, ("个人信用报告",))]
     shapes = _shapes(pages, lexicon)
+    titled = any(letter_titles(page) for page in pages)
+    settles = any(key(mark) in body for mark in MARKS[DocType.SETTLEMENT_LETTER]) and speaks_of_settlement(pages)
     result = []
     for kind, marks in MARKS.items():
         score = 0.0
@@ -73,8 +81,21 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
             elif key(mark) in body:
                 score += weight
                 reasons.append(mark)
+        if kind is DocType.SETTLEMENT_LETTER and score and not settles:
+            # A paper that promises a letter (可申请结清证明) is none; one that has its title may say what is not.
+            score *= 1.0 if titled else 0.3
+        if titled and settles and kind in _NAMED_IN_LETTERS:
+            score = min(score, 0.5)  # a letter names contract, list and plan of what it settles
         if kind is DocType.BANK_STATEMENT and "信用卡" in title:
             score -= 0.5  # a card's own list may be headed 本币账户交易明细
+        if (kind is DocType.CREDIT_REPORT_BRIEF and score and not holds_report(pages)) or (
+            kind is DocType.CREDIT_REPORT_FULL and (advertises(pages) or reasons == ["个人信用报告"])
+        ):
+            score = 0.0  # it speaks of credit reports, and is none
+        if (kind is DocType.CREDIT_REPORT_BRIEF and rather_full(body)) or (
+            kind is DocType.CREDIT_REPORT_FULL and not is_full(body)
+        ):
+            score = 0.0  # a report of the other form
         if kind is DocType.LOAN_CONTRACT and shapes:
             score -= 0.5  # a list of dated rows names its contract; a contract's key page has none
         if kind in shapes:
@@ -85,6 +106,11 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
         if reasons and score > 0:
             result.append(Candidate(kind, min(score / 1.2, 1.0), tuple(reasons)))
     return sorted(result, key=lambda c: (-c.score, c.type.value))
+
+
+_NAMED_IN_LETTERS = frozenset(
+    {DocType.LOAN_CONTRACT, DocType.LOAN_STATEMENT, DocType.REPAYMENT_PLAN, DocType.PAYMENT_RECEIPT, DocType.OFFER}
+)
 
 
 def _is_entry(row: Row) -> bool:

@@ -11,12 +11,13 @@ from pipeline.extract.bank import extract_bank
 from pipeline.extract.fields import Record, map_values
 from pipeline.extract.layouts import layout_of
 from pipeline.extract.letter import extract_letter
-from pipeline.extract.letter_table import letters_of
+from pipeline.extract.letter_table import counted, letters_of
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.loan import LoanResult, extract_loan_statement, extract_plan
 from pipeline.extract.loan_head import extract_contract
 from pipeline.extract.loan_papers import extract_cost, extract_payout
 from pipeline.extract.report_brief import extract_report
+from pipeline.extract.report_full import extract_full_report
 from pipeline.extract.rows import Doubt
 from pipeline.extract.sheet_table import MOST_ROWS, ends_of
 from pipeline.extract.split import letter_titles, title_months
@@ -52,7 +53,7 @@ def read_records(document: str, kind: DocType, pages: Sequence[Page], issuer: st
     """
     reader = _READERS.get(kind)
     found = reader(document, pages, issuer) if reader else None
-    if found is not None and kind is not DocType.CREDIT_REPORT_BRIEF:
+    if found is not None and kind not in _REPORTS:
         found = _in_yuan(found, kind, ends_of(pages))
     if found is None or issuer is None or found.issuer == issuer:
         return found
@@ -75,6 +76,9 @@ def _in_yuan(found: Found, kind: DocType, pages: Sequence[Page]) -> Found:
 def _statements(found: Found) -> list[Statement]:
     return [record for record in found.records if isinstance(record, Statement)]
 
+
+_REPORTS = frozenset({DocType.CREDIT_REPORT_BRIEF, DocType.CREDIT_REPORT_FULL})
+"""Kinds that say themselves that every amount is in yuan."""
 
 _IN_CURRENCIES = frozenset({DocType.CARD_STATEMENT, DocType.BANK_STATEMENT})
 """Kinds whose rows carry their currency; all others are in CNY."""
@@ -168,6 +172,9 @@ def _letter(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
         for letter in letters
         if letter.settled_in_words is None and (letter.outstanding is None or letter.outstanding.value > 0)
     ]
+    said = counted(pages)
+    if letters[1:] and said is not None and said != len(letters):
+        doubts.append(Doubt("row_count", pages[0], None, "", f"{len(letters)} / {said}"))
     number = letters[0].contract_no
     if len(letters) == 1 and number is not None and not all(check.agrees for check in number.checks):
         doubts.append(Doubt("several_loans", pages[0], None, number.value))
@@ -176,6 +183,11 @@ def _letter(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
 
 def _report(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
     report, doubts = extract_report(document, pages)
+    return Found("征信中心", (report,), tuple(doubts))
+
+
+def _full(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
+    report, doubts = extract_full_report(document, pages)
     return Found("征信中心", (report,), tuple(doubts))
 
 
@@ -189,4 +201,5 @@ _READERS: dict[DocType, _Reader] = {
     DocType.PAYMENT_RECEIPT: _receipt,
     DocType.SETTLEMENT_LETTER: _letter,
     DocType.CREDIT_REPORT_BRIEF: _report,
+    DocType.CREDIT_REPORT_FULL: _full,
 }

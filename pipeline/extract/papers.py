@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -13,8 +14,10 @@ from pipeline.extract.fields import Record, name_fields, paper_key
 from pipeline.extract.kinds import read_records
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.papertext import text_source
+from pipeline.extract.report_forms import first_generation, is_report, other_bureau
+from pipeline.extract.report_pages import copies, in_order
 from pipeline.extract.sheet_table import ends_of
-from pipeline.extract.split import missing_pages, split
+from pipeline.extract.split import missing_pages, numbering, split
 from pipeline.records.decision import NOTHING_SAID, Said
 from pipeline.records.evidence import Box, Evidence, Origin
 from pipeline.records.extraction import DocStatus, DocType, Document, Part, Statement
@@ -44,6 +47,8 @@ _PARTIAL = frozenset(
     }
 )
 
+
+_REPORTS = frozenset({DocType.CREDIT_REPORT_BRIEF, DocType.CREDIT_REPORT_FULL})
 
 _PAGE_DOUBTS = frozenset(
     {
@@ -159,6 +164,8 @@ def extract_joined(
         At least one paper; together they account for every page.
     """
     pages = [(path, reading.sha256, page) for path, reading in files for page in reading.pages]
+    if any(is_report(page) for _, _, page in pages):
+        pages = in_order(pages, lambda one: one[2])
     leaves = [
         _Leaf(path, sha256, page.number, replace(page, number=place))
         for place, (path, sha256, page) in enumerate(pages, 1)
@@ -170,10 +177,36 @@ def extract_joined(
     if len(groups) <= 1:
         return [_paper(leaves, repeated, said)]
     by_number = {leaf.page.number: leaf for leaf in leaves}
+    if any(is_report(leaf.page) for leaf in leaves):
+        return _reports(leaves, said)
     return [
         _paper([by_number[page.number] for page in group], repeated if n == len(groups) - 1 else [], said)
         for n, group in enumerate(groups)
     ]
+
+
+def _reports(leaves: Sequence[_Leaf], said: Mapping[str, Said]) -> list[Paper]:
+    """Read a file with several papers of which one is a credit report: a second copy of one is read once, and said.
+
+    Two reports may end with the same page, word for word; each has its own.
+    """
+    by_number = {leaf.page.number: leaf for leaf in leaves}
+    groups = split(ends_of([leaf.page for leaf in leaves]), lexicon())
+    again = copies(groups)
+    papers = []
+    for index, group in enumerate(groups):
+        if index in again:
+            continue
+        own = [by_number[page.number] for page in group]
+        more = [by_number[page.number] for n, first in again.items() if first == index for page in groups[n]]
+        seen = [leaf.page for leaf in own]
+        repeated = [page for n, page in enumerate(seen) if any(page.grid == other.grid for other in seen[:n])]
+        had = {found.number for page in seen if (found := numbering(page)) is not None}
+        lacking = [leaf for leaf in more if (found := numbering(leaf.page)) is not None and found.number not in had]
+        rest = [leaf for leaf in more if leaf not in lacking]
+        whole = in_order([*own, *lacking], lambda leaf: leaf.page)
+        papers.append(_paper([*whole, *rest], [*repeated, *(leaf.page for leaf in rest)], said))
+    return papers
 
 
 def extract_paper(path: str, reading: Reading) -> Paper:
@@ -236,11 +269,27 @@ def _paper(leaves: Sequence[_Leaf], repeated: Sequence[Page], said: Mapping[str,
         Note("page_repeated", Evidence(document.id, page.number, None, "", page.origin, page.agreement), "")
         for page in repeated
     )
-    return replace(paper, notes=notes)
+    return replace(paper, notes=notes + _moved(paper, leaves, repeated))
+
+
+def _moved(paper: Paper, leaves: Sequence[_Leaf], repeated: Sequence[Page]) -> tuple[Note, ...]:
+    """Return a note where a paper's pages lay in the file in another order than they print."""
+    again = {page.number for page in repeated}
+    order = [(leaf.path, leaf.number) for leaf in leaves if leaf.page.number not in again]
+    if all(a[0] != b[0] or a[1] < b[1] for a, b in pairwise(order)):
+        return ()
+    place = Evidence(paper.document.id, 1, None, "", leaves[0].page.origin)
+    detail = f"按文件中的顺序为第 {'、'.join(str(number) for _, number in order)} 页"
+    return (Note("pages_reordered", place, "", detail),)
 
 
 def _recognised(document: Document, pages: Sequence[Page]) -> Document:
     """Return the document with the kind of paper it is, or with the reason why that cannot be said."""
+    old = first_generation(pages)
+    if old is not None:
+        return _named(document, old, "first_generation_report", "征信中心")
+    if other_bureau(pages):
+        return _named(document, DocType.OTHER, "other_bureau", None)
     ranked = identify.candidates(pages, lexicon())
     best = ranked[0] if ranked else None
     if best is None or best.score < identify.THRESHOLD:
@@ -258,13 +307,25 @@ def _recognised(document: Document, pages: Sequence[Page]) -> Document:
     return document
 
 
+def _named(document: Document, kind: DocType, code: str, issuer: str | None) -> Document:
+    """Return a document that is known for what it is and not read."""
+    return replace(document, type=kind, issuer=issuer, status=DocStatus.PARTIAL, reason_code=code, confidence=1.0)
+
+
 def _partial(paper: Paper, code: str, numbers: Sequence[int]) -> Paper:
     """Return the paper as one of which pages are missing: its rows are not all there, and its statements say so."""
     detail = f"第 {'、'.join(map(str, numbers))} 页"
     document = replace(paper.document, status=DocStatus.PARTIAL, reason_code=code, detail=detail)
     place = Evidence(document.id, numbers[0], None, "", Origin.EMBEDDED)
     notes = paper.notes if code != "page_missing" else (*paper.notes, Note(code, place, "", detail))
-    records = [replace(r, notes=(*r.notes, code)) if isinstance(r, Statement | Plan) else r for r in paper.records]
+    records = [
+        replace(r, notes=(*r.notes, code))
+        if isinstance(r, Statement | Plan)
+        else replace(r, complete=False)
+        if isinstance(r, Report)
+        else r
+        for r in paper.records
+    ]
     return paper.with_records(records, document=document, notes=notes)
 
 
@@ -273,6 +334,8 @@ def _read(document: Document, pages: Sequence[Page], issuer: str | None, *, set_
     if document.type is DocType.OTHER:
         unknown = replace(document, reason_code="unknown_paper", status=DocStatus.PARTIAL)
         return Paper(document if set_aside else unknown)
+    if document.type in _REPORTS and (old := first_generation(pages)) is not None:
+        return Paper(_named(document, old, "first_generation_report", "征信中心"))  # whatever a person said
     found = read_records(document.id, document.type, pages, issuer)
     if found is None:
         return Paper(replace(document, status=DocStatus.PARTIAL, reason_code="not_parsed_yet"))

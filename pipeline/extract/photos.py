@@ -10,6 +10,7 @@ from itertools import groupby
 from pipeline.extract.check import check_record
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papers import Paper
+from pipeline.extract.report_pages import in_order
 from pipeline.extract.split import continues, differ, numbering
 from pipeline.records.extraction import Statement
 from pipeline.records.loan import Plan
@@ -41,7 +42,8 @@ def join(photos: Sequence[Photo], lexicon: Lexicon, proved: Callable[[Sequence[P
     """Group photographs into papers, each in the order of its pages; most are papers by themselves.
 
     Two things prove that pages belong together: the numbers that they print (第 1 页/共 3 页, from the first on, in the
-    order of the files' names), or a page without a title that completes the arithmetic of the one before it.
+    order of the files' names; of a credit report, whatever their names), or a page without a title that completes the
+    arithmetic of the one before it.
 
     Args:
         photos: Readable photographs of a case.
@@ -51,7 +53,7 @@ def join(photos: Sequence[Photo], lexicon: Lexicon, proved: Callable[[Sequence[P
     result: list[list[Photo]] = []
     for _, lot in groupby(sorted(photos, key=lambda p: (p.folder, p.order, p.path)), key=lambda p: p.folder):
         papers: list[list[Photo]] = []
-        for photo in lot:
+        for photo in in_order(list(lot), lambda one: one.page):
             if papers and (_next_number(papers[-1], photo, lexicon) or _goes_on(papers[-1], photo, lexicon, proved)):
                 papers[-1].append(photo)
             else:

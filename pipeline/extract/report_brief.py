@@ -1,172 +1,306 @@
-"""Brief credit report, second generation: sections, lists and the grammar of account sentences.
+"""Brief credit report (简版), second generation: what its parts are and what each holds.
 
-Section := heading row, list*          (信用卡, 贷款, 其他业务, …)
-List    := sub-heading "…明细如下：", sentence*
-Sentence:= number? day institution action …   (see `_CARD`, `_LOAN`, `_LINE`)
+    report   := head part*
+    part     := heading (intro | list | table | pairs | notes)*        headings: `PARTS`
+    list     := sub-heading "…明细如下：" sentence*                       sentences: `report_grammar`
+    table    := the summary (`report_summary`), queries (`report_queries`)
+    pairs    := 后付费 and public records (`report_public`)
 
-A sentence that no rule matches goes to review and never vanishes.  Amounts are whole yuan.
+A sentence says by itself what it is, so a heading that was not recognised loses none.  What fits nowhere (a sentence,
+a heading, a line between) goes to review.  Pages are in their printed order and running heads and feet belong to
+nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from pipeline.extract.cells import split_at_blanks
+from pipeline.extract import report_grammar as grammar
 from pipeline.extract.papertext import PaperText, page_cells
+from pipeline.extract.report_public import HEADINGS as PUBLIC
+from pipeline.extract.report_public import PublicRecords
+from pipeline.extract.report_queries import Queries
+from pipeline.extract.report_sentences import Sentence, account_of, day, joined, liability_of
+from pipeline.extract.report_summary import Summary
 from pipeline.extract.rows import Doubt
-from pipeline.records.evidence import Check, CheckKind, Precision, Value
+from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.reading import Cell, Page, Row
-from pipeline.records.report import Report, ReportAccount, ReportStatus
-from pipeline.values.dates import find_date, find_month, make_date
-from pipeline.values.money import parse_amount
-from pipeline.values.names import short_name
+from pipeline.records.report import Liability, Remark, Report, ReportAccount
 from pipeline.values.text import key
 
 T = TypeVar("T")
 
-_DAY = r"\d{4}年\d{1,2}月\d{1,2}[日口]"
-_MONTH = r"\d{4}年\d{1,2}月"
-_SUM = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?!\d|[-./:;·'|\\]+\d|,\d{1,3}(?!\d))"
-"""A sum of whole yuan, all of it: of a misread 38.726 the 38 is none."""
-
-_START = re.compile(
-    rf"(?P<no>\d{{1,3}}[.、])?(?P<day>{_DAY})(?=[^,;。]{{4,80}}?(?:发放的|为[^,。]{{0,40}}?授信|办理的))"
-)
-_CARD = re.compile(
-    rf"(?P<day>{_DAY})(?P<inst>[^,;。]{{4,80}}?)发放的(?P<type>准?贷记卡)\((?P<cur>[^,()]{{1,10}}?)账户"
-    rf"(?:,卡片尾号[:：]?(?P<tail>\d{{3,8}}))?\)(?P<rest>.*)"
-)
-_LOAN = re.compile(
-    rf"(?P<day>{_DAY})(?P<inst>[^,;。]{{4,80}}?)发放的(?P<sum>{_SUM})元\((?P<cur>[^()]{{1,10}}?)\)"
-    rf"(?P<type>[^,。]{{2,40}}?),(?P<rest>.*)"
-)
-_LINE = re.compile(rf"(?P<day>{_DAY})(?P<inst>[^,;。]{{4,80}}?)为(?P<type>[^,。]{{2,40}}?)授信,(?P<rest>.*)")
-_CURRENCIES = {
-    "人民币": "CNY",
-    "美元": "USD",
-    "欧元": "EUR",
-    "港币": "HKD",
-    "港元": "HKD",
-    "日元": "JPY",
-    "英镑": "GBP",
-    "澳大利亚元": "AUD",
+PARTS = {
+    "信贷记录": "intro",
+    "信息概要": "summary",
+    "资产处置信息": "accounts",
+    "垫款信息": "accounts",
+    "信用卡": "accounts",
+    "贷款": "accounts",
+    "其他业务": "accounts",
+    "相关还款责任信息": "accounts",
+    "非信贷交易记录": "public",
+    "公共记录": "public",
+    **dict.fromkeys(PUBLIC, "public"),
+    "查询记录": "queries",
+    "机构查询记录明细": "queries",
+    "本人查询记录明细": "own_queries",
+    "个人查询记录明细": "own_queries",
+    "本人声明": "remarks",
+    "异议标注": "remarks",
+    "声明信息": "remarks",
+    "异议信息": "remarks",
+    "说明": "notes",
 }
-_SECTIONS = {"信用卡": "credit_card", "贷款": "loan", "其他业务": "other"}
-_OTHER_SECTIONS = frozenset(
-    {
-        "资产处置信息",
-        "垫款信息",
-        "相关还款责任信息",
-        "非信贷交易记录",
-        "公共记录",
-        "查询记录",
-        "信息概要",
-        "信贷记录",
-        "机构查询记录明细",
-        "本人查询记录明细",
-        "个人查询记录明细",
-        "说明",
-    }
+"""Heading to what stands under it."""
+
+_LIST_HEAD = re.compile(r"^(?:从未(?:发生过)?逾期过?的|发生过逾期的|透支超过60天的|[^。,]{0,24}?明细如下)[^。]*$")
+_LIST_HEAD_END = "明细如下"
+_MOST_INTRO = 4
+"""Rows of an introduction, at most."""
+_INTRO = re.compile(r"^(?:系统中没有您|这部分包含您)")
+_FOOT = re.compile(r"^第\d{1,3}页[,，/]?共?\d{1,3}页$")
+_RUNNING = re.compile(
+    r"^(?:第\d{1,3}页.{0,10}|\d{1,3}/\d{1,3}|-\d{1,3}-|(?:file|https?)://.*|个人信用报告"
+    r"|\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[上下]午)?[\d:,]*个人信用报告.*|报告编号:?\d{10,30}.*)$"
 )
-_NOT_PARSED = frozenset({"资产处置信息", "垫款信息", "相关还款责任信息"})
-"""Sections whose sentences are of other kinds: each goes to review as it stands."""
-
-_OTHER_START = re.compile(
-    rf"(?:\d{{1,3}}[.、])?(?<!截至){_DAY}(?=,(?!余额|贷款|融资)|以来|[^,;。]{{4,80}}?(?:接收债权|代偿))"
-)
-_FOOTER = re.compile(r"^第\d+页[,，]?共\d+页$")
-_COUNT_ROWS = {
-    "账户数": "all",
-    "未结清/未销户账户数": "unsettled",
-    "发生过逾期的账户数": "overdue",
-    "发生过90天以上逾期的账户数": "overdue_90",
-}
-_COUNT_COLUMNS = ("credit_card", "housing", "loan", "other")
-
-
-@dataclass(slots=True)
-class _List:
-    """Rows of one list of sentences."""
-
-    section: str
-    cells: list[tuple[Page, Cell]]
+_HEADING_LIKE = re.compile(r"^[\u4e00-\u9fff]{2,14}:?$")
+_OF_A_SENTENCE = re.compile(r"截至\d{4}年\d|最近5年内有\d|\d月(?:已结清|已?销户|已转出)")
+_ORDINALS = re.compile(r"(?:\d{1,3}[.、,])+")
 
 
 def extract_report(document: str, pages: Sequence[Page]) -> tuple[Report, list[Doubt]]:
     """Read a brief credit report.
 
+    Args:
+        document: Id of the paper.
+        pages: In the order that they print.
+
     Returns:
         The report (its completeness is judged later, by `check`), and what was not understood.
     """
+    reader = _Reader(document)
+    rows = list(_rows(pages))
+    for n, (page, row) in enumerate(rows):
+        reader.row(page, row, rows[n + 1][1] if n + 1 < len(rows) else None)
+    reader.close()
     text = PaperText.of(document, page_cells(pages))
-    doubts: list[Doubt] = []
-    accounts: list[ReportAccount] = []
-    for group in _lists(pages):
-        part = PaperText.of(document, group.cells)
-        if group.section in _NOT_PARSED:
-            doubts.extend(_not_parsed(part))
-            continue
-        starts = list(_START.finditer(part.text))
-        lead = part.text[: starts[0].start()] if starts else part.text
-        if lead and not re.fullmatch(r"(?:\d{1,3}[.、])*", lead):
-            page, cell, _, _ = part.pieces(0, len(lead))[0]
-            doubts.append(Doubt("unparsed_sentence", page, cell, part.raw(0, len(lead))))
-        for order, start in enumerate(starts):
-            end = starts[order + 1].start() if order + 1 < len(starts) else len(part.text)
-            sentence = part.slice(start.start(), end)
-            account = _account(document, len(accounts), group.section, sentence)
-            if account is None:
-                page, cell, _, _ = sentence.pieces(0, len(sentence.text))[0]
-                doubts.append(Doubt("unparsed_sentence", page, cell, sentence.raw(0, len(sentence.text))))
-            else:
-                accounts.append(account)
-    number = _header(text, r"报告编号[:：]?(?P<v>\d{14,30}?)(?=报告时间|查询时间|\D|$)", str)
-    reported = _header(text, r"报告时间[:：]?(?P<v>\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?)", _date)
+    number = _header(text, r"报告编号[:：]?(?P<v>\d{14,22}?)(?=报告时间|查询时间|\D|20\d\d[-./年]|$)", str)
+    reported = _header(text, r"报告时间[:：]?(?P<v>\d{4}[-./年]\d{1,2}[-./月]\d{2}日?)", day)
     number, reported = _number_tells_time(number, reported)
+    queries, query_doubts = reader.queries.finish()
+    public, public_doubts = reader.public.finish()
     report = Report(
         document=document,
         number=number,
         reported_on=reported,
-        name=_words(text, r"姓名[:：]?(?P<v>[\u4e00-\u9fff*·]{2,12}?)(?=证件|身份证|婚姻|$)"),
+        name=_words(text, r"姓名[:：]?(?P<v>[\u4e00-\u9fff*·]{2,20}?)(?=证件|身份证|婚姻|已婚|未婚|$)"),
         id_tail=_header(text, r"证件号码?[:：]?(?P<v>[\dx*]{8,18})", _tail),
-        counts=_counts(document, pages),
-        accounts=tuple(accounts),
+        counts=tuple(reader.summary.counts),
+        accounts=tuple(reader.accounts),
+        complete=False if reader.summary.holes else None,
+        queries=queries,
+        liabilities=tuple(reader.liabilities),
+        public_records=public,
+        remarks=tuple(reader.remarks),
     )
-    return report, doubts
+    return report, [*reader.doubts, *public_doubts, *query_doubts]
 
 
-def _not_parsed(part: PaperText) -> Iterator[Doubt]:
-    """Yield a doubt for each sentence of a section that has no grammar."""
-    found = [match.start() for match in _OTHER_START.finditer(part.text)]
-    starts = [0, *(start for start in found if start > 0)]
-    for start, end in zip(starts, [*starts[1:], len(part.text)], strict=True):
-        if start == 0 and re.fullmatch(r"(?:\d{1,3}[.、])*", part.text[start:end]):
-            continue
-        page, cell, _, _ = part.pieces(start, end)[0]
-        yield Doubt("unparsed_sentence", page, cell, part.raw(start, end))
+def _rows(pages: Sequence[Page]) -> Iterator[tuple[Page, Row]]:
+    """Yield the rows of all pages without running heads and feet."""
+    for number, page in enumerate(pages):
+        rows = page.grid.rows
+        for n, row in enumerate(rows):
+            text = key(row.text)
+            top, bottom = number > 0 and n < 2, n >= len(rows) - 2
+            if _FOOT.match(text) or ((top or bottom) and _RUNNING.match(text)):
+                continue
+            yield page, row
 
 
-def _date(raw: str) -> date | None:
-    found = find_date(raw.replace("口", "日"))
-    return found[0] if found else None
+@dataclass(slots=True)
+class _Reader:
+    """Takes the rows of a report in order, and hands each to what its part holds."""
+
+    document: str
+    part: str = "head"
+    heading: str = ""
+    accounts: list[ReportAccount] = field(default_factory=list)
+    liabilities: list[Liability] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    cells: list[tuple[Page, Cell]] = field(default_factory=list)
+    summary: Summary = field(init=False)
+    queries: Queries = field(init=False)
+    public: PublicRecords = field(init=False)
+    _table: list[tuple[Page, Row]] = field(default_factory=list)
+    _text: str = ""
+    _intro: int = 0
+    _skip: bool = False
+    _left: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.summary = Summary(self.document)
+        self.queries = Queries(self.document)
+        self.public = PublicRecords(self.document)
+
+    def row(self, page: Page, row: Row, following: Row | None) -> None:
+        """Take the next row."""
+        text = key(row.text)
+        if self._skip:
+            self._skip = False
+            return
+        if self._intro and heading_of(row, text) is None and not grammar.START.search(text):
+            self._intro = 0 if text.endswith("。") else self._intro - 1
+            return
+        self._intro = 0
+        at_end = not self._text or self._text[-1] in "。:;"
+        heading = heading_of(row, text)
+        if heading is not None and ((at_end and not self._in_table(row)) or self._opens(following)):
+            self._begin(heading, row)
+        elif at_end and (rows := _list_head(text, following)):
+            self._flush()
+            self.part, self._skip = "accounts", rows == 2
+        elif _INTRO.match(text) and at_end:
+            self._flush()
+            self._intro = 0 if text.endswith("。") else _MOST_INTRO
+        elif grammar.START.search(text) or (self.part == "accounts" and not self._unknown_heading(row, text, at_end)):
+            self.part = "accounts"
+            self.cells.extend((page, cell) for cell in row.cells)
+            self._text += text
+        else:
+            self._other(page, row, text, following)
+
+    def _in_table(self, row: Row) -> bool:
+        """Whether a row is a merged head of the summary's table (贷款) and no heading: that stands at the left."""
+        cell = row.cells[0]
+        return self.part == "summary" and cell.box.x0 > self._left + 2 * cell.box.height
+
+    def _opens(self, following: Row | None) -> bool:
+        """Whether the row behind a heading is one that only stands behind headings."""
+        if following is None:
+            return False
+        text = key(following.text)
+        listed = _list_head(text, None) or _INTRO.match(text) or heading_of(following, text) is not None
+        return bool(listed or grammar.START.match(text))
+
+    def _begin(self, heading: str, row: Row) -> None:
+        self._flush()
+        if heading == "信息概要":
+            self._left = row.cells[0].box.x0
+        self.part, self.heading = PARTS[heading], heading
+        if self.part in ("queries", "own_queries"):
+            self.queries.begin(self.part == "own_queries")
+        elif self.part == "public":
+            self.public.begin(PUBLIC.get(heading, ""))
+
+    def _unknown_heading(self, row: Row, text: str, at_end: bool) -> bool:
+        """Whether a row after a whole sentence is the heading of a part that we do not know."""
+        return at_end and bool(self._text) and len(row.cells) == 1 and _HEADING_LIKE.match(text) is not None
+
+    def _other(self, page: Page, row: Row, text: str, following: Row | None) -> None:
+        """Take a row of a part that holds no sentences."""
+        if self.part == "accounts":
+            self._flush()
+            self.part = "unknown"
+        if self.part in ("head", "intro", "summary", "notes") and _OF_A_SENTENCE.search(text):
+            self._doubt(page, row)  # a sentence whose beginning was not read
+        elif self.part == "summary":
+            self._table.append((page, row))
+        elif self.part in ("queries", "own_queries"):
+            if not self.queries.row(page, row, following):
+                self._doubt(page, row)
+        elif self.part == "public":
+            if len(row.cells) == 1 and _HEADING_LIKE.match(text) and text.endswith("记录"):
+                self._doubt(page, row)
+                self.public.begin("")
+            else:
+                self.public.row(page, row)
+        elif self.part in ("unknown", "remarks"):
+            self.cells.extend((page, cell) for cell in row.cells)
+        elif self.part == "intro" and not text.startswith("金额类数据"):
+            self._doubt(page, row)
+
+    def _doubt(self, page: Page, row: Row) -> None:
+        self.doubts.append(Doubt("unparsed_sentence", page, row.cells[0], row.text))
+
+    def _flush(self) -> None:
+        """Read the list, the summary or the remark that ends here."""
+        if self._table:
+            self.summary.read(self._table)
+        cells, self.cells, self._table, self._text = self.cells, [], [], ""
+        if not cells:
+            return
+        text = PaperText.of(self.document, cells)
+        if self.part == "remarks":
+            words = text.words(0, len(text.text))
+            if words is not None:
+                self.remarks.append(Remark(self.heading, words))
+        elif self.part == "unknown":
+            self._unparsed(text)
+        else:
+            self._sentences(text)
+
+    def close(self) -> None:
+        """Read what is left at the end of the last page."""
+        self._flush()
+
+    def _sentences(self, text: PaperText) -> None:
+        """Read a list of sentences."""
+        starts = list(grammar.START.finditer(text.text))
+        lead = text.text[: starts[0].start()] if starts else text.text
+        if lead and not _ORDINALS.fullmatch(lead):
+            self._unparsed(text.slice(0, len(lead)))
+        for order, start in enumerate(starts):
+            end = starts[order + 1].start() if order + 1 < len(starts) else len(text.text)
+            sentence = text.slice(start.start(), end)
+            if not self._sentence(sentence, start.start("day") - start.start()):
+                self._unparsed(sentence)
+
+    def _sentence(self, text: PaperText, offset: int) -> bool:
+        """Read one sentence; whether every clause of it was understood."""
+        parsed = grammar.parse(text.text[offset:])
+        if parsed is None or not parsed.whole:
+            return False
+        end = offset + parsed.end
+        if end < len(text.text) and _ORDINALS.fullmatch(text.text[end:]) is None:
+            return False
+        sentence = Sentence(text.slice(0, end), offset, parsed)
+        if parsed.rule == "liability":
+            liability = liability_of(sentence)
+            if liability is not None:
+                self.liabilities.append(liability)
+            return liability is not None
+        account = account_of(self.document, len(self.accounts), sentence)
+        if account is not None:
+            self.accounts.append(account)
+        return account is not None
+
+    def _unparsed(self, text: PaperText) -> None:
+        page, cell, _, _ = text.pieces(0, len(text.text))[0]
+        self.doubts.append(Doubt("unparsed_sentence", page, cell, text.raw(0, len(text.text))))
 
 
-def _tail(raw: str) -> str | None:
-    tail = raw[-4:].upper()
-    return tail if "*" not in tail and len(tail) == 4 else None
+def _list_head(text: str, following: Row | None) -> int:
+    """Return how many rows the heading of a list takes from this one on, 0 where it is none."""
+    if not _LIST_HEAD.match(text) or grammar.START.search(text):
+        return 0
+    if _LIST_HEAD_END in text:
+        return 1
+    return 2 if following is not None and _LIST_HEAD_END in text + key(following.text) else 0
 
 
-def _yuan(raw: str) -> int | None:
-    return parse_amount(raw, decimals=False)
-
-
-def _month(raw: str) -> date | None:
-    month = find_month(raw)
-    return make_date(month[0], month[1], 1) if month else None
+def heading_of(row: Row, text: str) -> str | None:
+    """Return the heading that a row is: alone in it, whatever blanks and marks stand around."""
+    bare = text.strip(":-=*").removeprefix("(").removesuffix(")")
+    bare = re.sub(r"^[一二三四五六七八九十]{1,2}、", "", bare)
+    one = len(row.cells) == 1 or all(len(key(cell.text)) == 1 for cell in row.cells)
+    return bare if one and bare in PARTS else None
 
 
 def _header(text: PaperText, pattern: str, parse: Callable[[str], T | None]) -> Value[T] | None:
@@ -176,7 +310,12 @@ def _header(text: PaperText, pattern: str, parse: Callable[[str], T | None]) -> 
 
 def _words(text: PaperText, pattern: str) -> Value[str] | None:
     match = re.search(pattern, text.text)
-    return text.words(match.start("v"), match.end("v")) if match else None
+    return joined(text.words(match.start("v"), match.end("v"))) if match else None
+
+
+def _tail(raw: str) -> str | None:
+    tail = raw[-4:].upper()
+    return tail if "*" not in tail and len(tail) == 4 else None
 
 
 def _number_tells_time(
@@ -191,168 +330,3 @@ def _number_tells_time(
         number.checked(Check(CheckKind.ARITHMETIC, True, "报告时间")),
         reported.checked(Check(CheckKind.ARITHMETIC, True, "报告编号")),
     )
-
-
-def _lists(pages: Sequence[Page]) -> list[_List]:
-    """Cut the pages into lists of sentences by heading rows; page footers belong to nothing."""
-    result: list[_List] = []
-    section: str | None = None
-    open_list = False
-    for page in pages:
-        for row in page.grid.rows:
-            text = key(row.text)
-            if _FOOTER.match(text):
-                continue
-            if text in _SECTIONS and len(row.cells) == 1:
-                section, open_list = _SECTIONS[text], False
-            elif any(text.startswith(word) and len(text) <= len(word) + 2 for word in _OTHER_SECTIONS):
-                section = next((word for word in _NOT_PARSED if text.startswith(word)), None)
-                open_list = False
-            elif section is not None and "明细如下" in text:
-                result.append(_List(section, []))
-                open_list = True
-            elif section is not None:
-                if not open_list:
-                    if section not in _NOT_PARSED and not _START.search(text):
-                        continue
-                    result.append(_List(section, []))
-                    open_list = True
-                result[-1].cells.extend((page, cell) for cell in row.cells)
-    return [group for group in result if group.cells]
-
-
-def _account(document: str, ordinal: int, section: str, text: PaperText) -> ReportAccount | None:
-    """Parse one sentence; None where no rule of the grammar fits it whole."""
-    start = _START.match(text.text)
-    offset = start.start("day") if start else 0
-    body = text.text[offset:]
-    for kind, pattern in (("card", _CARD), ("line", _LINE), ("loan", _LOAN)):
-        match = pattern.fullmatch(body)
-        if match:
-            return _build(document, ordinal, section, kind, text, offset, match)
-    return None
-
-
-def _build(
-    document: str, ordinal: int, section: str, rule: str, text: PaperText, offset: int, match: re.Match[str]
-) -> ReportAccount | None:
-    rest_start = offset + match.start("rest")
-    rest = match.group("rest")
-
-    def group(name: str, parse: Callable[[str], T | None], precision: Precision = Precision.EXACT) -> Value[T] | None:
-        if name not in match.re.groupindex or match.group(name) is None:
-            return None
-        return text.value(offset + match.start(name), offset + match.end(name), parse, precision=precision)
-
-    def find(pattern: str, parse: Callable[[str], T | None], precision: Precision = Precision.EXACT) -> Value[T] | None:
-        found = re.search(pattern, rest)
-        if found is None:
-            return None
-        return text.value(rest_start + found.start("v"), rest_start + found.end("v"), parse, precision=precision)
-
-    opened = group("day", _date)
-    institution = text.words(offset + match.start("inst"), offset + match.end("inst"))
-    if opened is None or institution is None:
-        return None
-    status = _status(text, rest_start, rest)
-    if status is None:
-        return None
-    balance = find(rf"(?<!分期)(?:透支余额|余额)为?(?P<v>{_SUM})", _yuan, Precision.YUAN) or find(
-        rf"已使用额度(?P<v>{_SUM})", _yuan, Precision.YUAN
-    )
-    overdue_now = find(r"当前(?P<v>[无有])逾期", lambda raw: {"有": True, "无": False}.get(raw))
-    tail = group("tail", lambda raw: raw)
-    whole = text.words(0, len(text.text))
-    assert whole is not None  # noqa: S101  a sentence has text
-    currency = _CURRENCIES.get(match.groupdict().get("cur") or "人民币", match.groupdict().get("cur") or "CNY")
-    return ReportAccount(
-        document=document,
-        ordinal=ordinal,
-        printed_no=re.sub(r"\D", "", match_number(text)),
-        section=section,
-        kind="credit_card" if rule == "card" else "loan",
-        institution=institution,
-        issuer=short_name(institution.value),
-        revolving=rule == "line",
-        currency=currency,
-        tail=tail,
-        opened_on=opened,
-        loan_type=match.group("type"),
-        amount=group("sum", _yuan, Precision.YUAN),
-        credit_limit=find(rf"信用额度(?P<v>{_SUM})", _yuan, Precision.YUAN),
-        balance=balance,
-        status=status,
-        data_as_of=find(rf"截至(?P<v>{_MONTH})", _month, Precision.MONTH),
-        closed_on=find(rf"(?P<v>{_MONTH})(?:已结清|销户|已销户|已转出)", _month, Precision.MONTH),
-        overdue_now=overdue_now,
-        overdue_months=find(r"最近5年内有(?P<v>\d+)个月(?:处于逾期状态|透支超过60天)", _integer),
-        overdue_90=find(r"其中(?P<v>\d+)个月(?:逾期|透支)超过90天", _integer),
-        sentence=whole,
-    )
-
-
-def match_number(text: PaperText) -> str:
-    """Return the number printed before a sentence, "" where there is none."""
-    start = _START.match(text.text)
-    return (start.group("no") or "") if start else ""
-
-
-def _integer(raw: str) -> int | None:
-    return int(raw) if raw.isdigit() else None
-
-
-_STATUS_WORDS: tuple[tuple[str, ReportStatus], ...] = (
-    (r"已变成呆账|呆账", ReportStatus.BAD_DEBT),
-    (r"已?销户", ReportStatus.CLOSED),
-    (r"已转出", ReportStatus.TRANSFERRED),
-    (r"已结清", ReportStatus.SETTLED),
-    (r"尚未激活", ReportStatus.INACTIVE),
-    (r"冻结", ReportStatus.FROZEN),
-    (r"止付", ReportStatus.STOPPED),
-    (r"当前有逾期", ReportStatus.OVERDUE),
-    (r"当前无逾期", ReportStatus.ACTIVE),
-    (rf"(?:已使用额度|余额)为?(?:{_SUM})", ReportStatus.ACTIVE),
-)
-
-
-def _status(text: PaperText, start: int, rest: str) -> Value[ReportStatus] | None:
-    """Return what the sentence says of the account's state; 未结清 is never read as 结清."""
-    for pattern, status in _STATUS_WORDS:
-        found = re.search(rf"(?<!未){pattern}" if status is ReportStatus.SETTLED else pattern, rest)
-        if found:
-            words = text.words(start + found.start(), start + found.end())
-            if words is None:
-                return None
-            return Value(status, words.evidence, words.checks)
-    return None
-
-
-def _counts(document: str, pages: Sequence[Page]) -> tuple[tuple[str, str, Value[int]], ...]:
-    """Read the summary table's counts; the text beside the table stands right of them and is left alone."""
-    result: list[tuple[str, str, Value[int]]] = []
-    seen: set[str] = set()
-    for page in pages:
-        for row in page.grid.rows:
-            name = _count_row(row)
-            if name is None or name in seen:
-                continue
-            cells: list[Cell] = []
-            for cell in row.cells[1:]:
-                for piece in split_at_blanks(cell):
-                    if re.fullmatch(r"\d+|-{1,2}|—{1,2}", piece.text.strip()):
-                        cells.append(piece)
-                    else:
-                        break
-            if len(cells) < len(_COUNT_COLUMNS):
-                continue
-            seen.add(name)
-            for column, cell in zip(_COUNT_COLUMNS, cells, strict=False):
-                text = PaperText.of(document, [(page, cell)])
-                value = text.value(0, len(text.text), lambda raw: 0 if not raw.strip("-—") else _integer(raw))
-                if value is not None:
-                    result.append((name, column, value))
-    return tuple(result)
-
-
-def _count_row(row: Row) -> str | None:
-    return _COUNT_ROWS.get(key(row.cells[0].text)) if len(row.cells) >= 2 else None

@@ -9,12 +9,17 @@ from typing import Any
 from pipeline.extract.arbiter import proposals
 from pipeline.extract.fields import Record, iter_values, review_id
 from pipeline.extract.papers import Paper
+from pipeline.extract.review_grid import grid_entries, is_quiet
 from pipeline.records.evidence import CheckKind, Value
 from pipeline.records.extraction import Kind, ReviewEntry, Statement
+from pipeline.records.report import Report
 from pipeline.values.money import format_yuan
 
 _CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
 _OF_ROWS = frozenset({"unparsed_row", "unknown_column", "row_count", "totals_differ"})
+_NUMBERS = frozenset({"overdue_periods", "overdue_months", "overdue_90", "months", "open_disputes"})
+"""Fields that hold a number of something, no amount."""
+
 _QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"})
 
 
@@ -43,13 +48,22 @@ def review_entries(paper: Paper) -> list[ReviewEntry]:
 def _value_entries(paper: Paper, record: Record) -> Iterable[ReviewEntry]:
     proposed = proposals(record)
     kinds = {str(n): row.kind for n, row in enumerate(record.rows)} if isinstance(record, Statement) else {}
+    grids = grid_entries(paper.document.id, record) if isinstance(record, Report) else []
+    yield from (entry for entry, _ in grids)
+    told = frozenset(path for _, paths in grids for path in paths)
     for path, value in iter_values(record):
         parts = path.split("/")
+        if path in told or is_quiet(record, path, value):
+            continue
         name = parts[-1]
         if name in _QUIET or (parts[0] == "closings" and len(parts) > 1 and parts[1] == "0"):
             continue
         if name == "description" and kinds.get(parts[1]) not in _CHARGES:
             continue
+        if parts[0] == "public_records":
+            name = "public_record"  # its items are named as they are printed
+        if parts[0] == "parts":
+            name = "parts"
         corrected = any(check.kind is CheckKind.PERSON for check in value.checks)
         unread = value.value is None
         if not corrected and not unread and value.verified:
@@ -63,7 +77,7 @@ def _value_entries(paper: Paper, record: Record) -> Iterable[ReviewEntry]:
             id=review_id(value.field, value.as_first_read),
             document=paper.document.id,
             field=name if parts[0] != "terms" else "terms",
-            value=show(value.value),
+            value=show(value.value) if name not in _NUMBERS else str(value.value),
             why=why,
             detail=f"原读：{show(value.as_first_read)}" if corrected else _other_readings(value),
             evidence=value.evidence,

@@ -47,7 +47,7 @@ _AMOUNT_ROLES = ("amount", "trade_amount", "amount_in", "amount_out")
 _AMOUNTS = frozenset(
     {"opening", "closing", "closings", "minimum", "limit", "terms", "balance", "components", "loan_amount"}
     | {"settled_amount", "outstanding", "waived", "principal", "interest", "fee", "total", "remaining", "paid"}
-    | {"penalty_interest", "amount"}
+    | {"penalty_interest", "amount", "owed", "parts"}
 )
 """Fields of records that hold amounts."""
 

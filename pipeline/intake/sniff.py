@@ -56,8 +56,10 @@ def _archive(data: bytes) -> FileKind:
         raise DocumentError("ofd")
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
-    if "word/document.xml" in names or "ppt/presentation.xml" in names:
-        raise DocumentError("unsupported_type", "docx" if "word/document.xml" in names else "pptx")
+    if "word/document.xml" in names:
+        return FileKind.DOCX
+    if "ppt/presentation.xml" in names:
+        raise DocumentError("unsupported_type", "pptx")
     return FileKind.ZIP
 
 

@@ -1,4 +1,4 @@
-"""Files that are tables already (csv, html, xlsx, xls): their rows as a `Grid` on a page that we lay out.
+"""Files that are tables already (csv, html, xlsx, xls, docx): their rows as a `Grid` on a page that we lay out.
 
 The page is synthetic, but its geometry is meant: label and value, head and column stand to each other as in
 the file, so that the code that reads pages reads these too, and a picture of any place can be drawn.
@@ -75,7 +75,7 @@ def read(data: bytes, kind: FileKind) -> Page:
 
     Args:
         data: The file's bytes.
-        kind: HTML, CSV, XLSX or XLS.
+        kind: HTML, CSV, XLSX, XLS or DOCX.
 
     Returns:
         Its rows; every cell of a table has its column number, text outside tables has none.
@@ -83,7 +83,7 @@ def read(data: bytes, kind: FileKind) -> Page:
     Raises:
         DocumentError: `too_large` or `broken_file`.
     """
-    from pipeline.reading import sheets_html, sheets_xls, sheets_xlsx
+    from pipeline.reading import sheets_docx, sheets_html, sheets_xls, sheets_xlsx
 
     if kind is FileKind.HTML:
         return lay_out(sheets_html.lines_of(data))
@@ -91,6 +91,8 @@ def read(data: bytes, kind: FileKind) -> Page:
         return lay_out(sheets_xlsx.lines_of(data))
     if kind is FileKind.XLS:
         return lay_out(sheets_xls.lines_of(data))
+    if kind is FileKind.DOCX:
+        return lay_out(sheets_docx.lines_of(data))
     if kind is FileKind.CSV:
         return lay_out(numbered(_csv_rows(decode(data))))
     raise DocumentError("unsupported_type", kind.value)

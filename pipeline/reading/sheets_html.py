@@ -69,10 +69,10 @@ class _Cell:
             if isinstance(part, str):
                 text.parts.append(part)
                 continue
-            yield from _paragraphs(text.texts(), None, 0)
+            yield from paragraphs(text.texts(), None, 0)
             text.parts.clear()
             yield from part
-        yield from _paragraphs(text.texts(), None, 0)
+        yield from paragraphs(text.texts(), None, 0)
 
 
 @dataclass(slots=True)
@@ -221,7 +221,7 @@ def _table_lines(table: _Table) -> list[Line]:
         texts = [item for item in texts if item[2]]
         if len(texts) == 1:
             column, span, found = texts[0]
-            result.extend(_paragraphs(found, None if span > 1 or width < 3 else column, width))
+            result.extend(paragraphs(found, None if span > 1 or width < 3 else column, width))
         elif texts:
             result.extend(_row(texts, width))
     return result
@@ -290,7 +290,8 @@ def _without_empty_columns(lines: list[Line]) -> list[Line]:
     return result
 
 
-def _paragraphs(texts: list[str], column: int | None, table: int) -> Iterator[Line]:
+def paragraphs(texts: list[str], column: int | None, table: int) -> Iterator[Line]:
+    """Yield lines of text as rows, each broken to the width of a page."""
     for text in texts:
         for piece in _wrapped(text):
             yield Line(((column, piece),), table)

@@ -120,7 +120,7 @@ REASONS: dict[str, Reason] = {
     ),
     "other_bureau": _r(
         "这不是人民银行征信中心的个人信用报告（是企业信用报告，或其他机构的报告、评分），没有解析",
-        "this is no personal report of the central bank's bureau (an enterprise's, or another bureau's report or score)",
+        "this is no personal report of the central bank's bureau (an enterprise's, another bureau's, or a score)",
         "请放入征信中心出具的个人信用报告；对这份材料有异议，请向出具它的机构提出",
         "drop the report of the Credit Reference Center; objections to this one go to who made it",
     ),

@@ -1,4 +1,4 @@
-"""Settlement letters in ten wordings: what each says is read exactly, and what it does not say stays open."""
+"""Settlement letters in twenty wordings: what each says is read exactly, and what it does not say stays open."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from tests.extract.pages import page, paper, raw, wrap
 DAY = date(2026, 3, 18)
 FIELDS = (
     "serial", "issuer_text", "name", "id_tail", "account_tail", "contract_no", "loan_amount", "settled_amount",
-    "outstanding", "settled_on", "as_of", "issued_on", "opened_on", "settled_in_words",
+    "outstanding", "settled_on", "as_of", "issued_on", "opened_on", "settled_in_words", "waived", "owed",
+    "claims_given_up", "stays_open", "closes", "creditor", "updates_within", "due_on",
 )  # fmt: skip
 BRANCH = "某某银行股份有限公司某某支行"
 CENTRE = "某某银行股份有限公司信用卡中心"
@@ -62,6 +63,7 @@ SAID = {
         "outstanding": 0,
         "as_of": DAY,
         "issued_on": date(2026, 3, 19),
+        "stays_open": "未销户",
     },
     "T6": {
         "issuer_text": CENTRE,
@@ -70,6 +72,7 @@ SAID = {
         "settled_on": date(2026, 4, 30),
         "issued_on": date(2026, 5, 6),
         "settled_in_words": "已付清",
+        "closes": "已于2026年4月30日办理销户",
     },
     "T8": {
         "issuer_text": "某某消费金融有限公司",
@@ -80,6 +83,7 @@ SAID = {
         "settled_on": DAY,
         "issued_on": date(2026, 3, 19),
         "opened_on": date(2023, 3, 20),
+        "due_on": date(2024, 3, 20),
         "settled_in_words": "已结清",
     },
     "T10": {
@@ -110,13 +114,152 @@ SAID = {
         "issuer_text": BRANCH,
         "contract_no": "HT-19-4471",
         "settled_amount": 2_800_000,
+        "owed": 4_126_077,
+        "waived": 1_326_077,
+        "claims_given_up": "双方债权债务关系终结",
+        "outstanding": 0,
+        "settled_on": date(2026, 2, 10),
         "as_of": date(2026, 1, 31),
         "issued_on": date(2026, 2, 12),
+        "settled_in_words": "双方债权债务关系终结",
+    },
+    "T4": {
+        "serial": "某银房结〔2026〕第0031号",
+        "issuer_text": BRANCH,
+        "name": "王小明",
+        "contract_no": "FD-2016-0088",
+        "loan_amount": 50_000_000,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 19),
+        "settled_in_words": "全部还清",
+    },
+    "T7": {
+        "issuer_text": CENTRE,
+        "name": "王小明",
+        "account_tail": "8186",
+        "settled_amount": 2_341_806,
+        "outstanding": 0,
+        "settled_on": date(2026, 2, 11),
+        "issued_on": date(2026, 2, 12),
+        "settled_in_words": "已结清",
+        "updates_within": 10,
+    },
+    "T12": {
+        "issuer_text": "某某科技有限公司",
+        "name": "王小明",
+        "contract_no": "2023032000098",
+        "outstanding": 0,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 19),
+        "settled_in_words": "已还清",
+        "creditor": "某某银行股份有限公司",
+    },
+    "T15": {
+        "issuer_text": CENTRE,
+        "name": "王小明",
+        "contract_no": "GF-2024-0601",
+        "outstanding": 0,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 20),
+        "settled_in_words": "全部履行完毕",
+    },
+    "T16": {
+        "issuer_text": "某某融资担保有限公司",
+        "name": "王小明",
+        "settled_amount": 1_102_000,
+        "outstanding": 0,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 20),
+        "settled_in_words": "已于2026年3月18日向我司付清",
+        "claims_given_up": "不再享有追偿权",
+        "creditor": "某某银行",
+    },
+    "T17": {
+        "issuer_text": "某某资产管理有限公司",
+        "contract_no": "C-88120",
+        "issued_on": date(2026, 3, 20),
+        "settled_in_words": "已清偿完毕",
+        "creditor": "某某消费金融",
+    },
+    "T18": {
+        "serial": "（2026）某0101执0456号",
+        "issuer_text": "某某市某某区人民法院",
+        "issued_on": date(2026, 3, 20),
+        "settled_in_words": "已履行完毕",
+        "creditor": "某某银行",
+    },
+    "T19": {
+        "issuer_text": "某某消费金融有限公司",
+        "name": "王小明",
+        "outstanding": 0,
+        "issued_on": date(2026, 4, 2),
+        "closes": "额度已关闭",
+    },
+    "T20": {
+        "issuer_text": "某某消金",
+        "name": "王小明",
+        "account_tail": "0045",
+        "settled_in_words": "已于03月18日结清",
+    },
+    "MINIMAL": {
+        "issuer_text": "样例银行样例支行",
+        "name": "王小明",
+        "contract_no": "DK20230088",
+        "settled_on": DAY,
+        "issued_on": DAY,
+        "settled_in_words": "全额结清",
+    },
+    "LONG": {
+        "issuer_text": "样例银行股份有限公司样例支行",
+        "name": "王小明",
+        "id_tail": "1424",
+        "contract_no": "(2021)样银个借字第00871号",
+        "loan_amount": 20_000_000,
+        "outstanding": 0,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 19),
+        "opened_on": date(2021, 5, 6),
+        "due_on": date(2026, 5, 6),
+        "settled_in_words": "已于2026年3月18日通过手机银行提前结清",
+    },
+    "LINES": {
+        "issuer_text": "样例银行股份有限公司",
+        "name": "王小明",
+        "id_tail": "1424",
+        "contract_no": "8801223344556677",
+        "loan_amount": 5_000_000,
+        "settled_amount": 1_208_640,
+        "settled_on": DAY,
+        "issued_on": date(2026, 3, 19),
+        "opened_on": date(2023, 3, 20),
+        "due_on": date(2026, 3, 20),
+        "settled_in_words": "结清日期：2026-03-18",
+    },
+    "TWO_PARTIES": {
+        "issuer_text": "样例网络小额贷款有限公司",
+        "name": "王小明",
+        "loan_amount": 800_000,
+        "outstanding": 0,
+        "as_of": DAY,
+        "issued_on": DAY,
+        "opened_on": date(2023, 3, 20),
+        "settled_in_words": "已还清",
+        "claims_given_up": "债权债务已结清",
+    },
+    "NOTICE": {
+        "issuer_text": "样例银行",
+        "name": "王小明",
+        "contract_no": "0045678901",
+        "settled_on": DAY,
+        "settled_in_words": "已于2026年3月18日结清",
     },
 }
 SCOPES = {
     "T1": "drawdown", "T2": "contract", "T3": "customer", "T5": "card_account", "T6": "card_account",
-    "T8": "contract", "T10": "unknown", "T11": "unknown", "T13": "unknown", "T14": "contract",
+    "T8": "contract", "T10": "platform", "T11": "platform", "T13": "unknown", "T14": "contract",
+    "T4": "contract", "T7": "card_account", "T12": "drawdown", "T15": "contract", "T16": "unknown", "T17": "contract",
+    "T18": "unknown", "T19": "customer", "T20": "drawdown", "MINIMAL": "contract", "LONG": "contract", "LINES": "drawdown",
+    "TWO_PARTIES": "unknown", "NOTICE": "drawdown",
 }  # fmt: skip
 
 
@@ -151,7 +294,7 @@ def test_what_it_says_is_read_and_nothing_else(number: str) -> None:
 def test_it_says_how_far_it_reaches(number: str) -> None:
     letter = read(lines(number))
     assert letter.scope == SCOPES[number]
-    assert letter.kind == ("credit_card" if number in ("T5", "T6") else "loan")
+    assert letter.kind == ("credit_card" if number in ("T5", "T6", "T7") else "loan")
 
 
 @pytest.mark.parametrize("number", SAID)
@@ -176,7 +319,7 @@ def test_each_value_shows_the_words_it_was_read_from(number: str) -> None:
         ("T8", {"settled_amount", "outstanding"}),
         ("T10", {"account", "settled_on"}),
         ("T13", {"account", "settled_amount", "outstanding", "settled_on", "issued_on"}),
-        ("T14", {"name", "outstanding", "settled_on"}),
+        ("T14", {"name"}),
     ],
 )
 def test_the_items_that_the_rule_misses_are_those_that_are_missing(number: str, lacks: set[str]) -> None:
@@ -189,7 +332,9 @@ def test_the_items_that_the_rule_misses_are_those_that_are_missing(number: str, 
 def test_where_its_lines_break_does_not_matter(number: str, characters: int) -> None:
     # A title, a signature and pairs stay lines of their own; the body is wrapped otherwise.
     body = {"T1": (2, -5), "T2": (1, -2), "T3": (1, -2), "T5": (1, -2), "T6": (1, -2), "T10": (1, -2),
-            "T11": (1, -2), "T14": (1, -2)}.get(number)  # fmt: skip
+            "T11": (1, -2), "T14": (1, -2), "T4": (5, -2), "T7": (2, -2), "T12": (1, -2), "T15": (1, -2), "T16": (2, -2),
+            "T17": (1, -2), "T18": (2, -2), "T19": (1, -2), "MINIMAL": (1, -4), "LONG": (1, -2), "TWO_PARTIES": (1, -2),
+            "NOTICE": (1, -1)}.get(number)  # fmt: skip
     if body is None:
         body = (0, 0)
     printed = lines(number)

@@ -78,7 +78,7 @@ def test_another_paper_is_not_read_as_one_of_ours(name: str) -> None:
 def test_and_the_person_is_told_that_it_was_not_read(name: str) -> None:
     document = paper(page(OTHERS[name])).document
     assert document.status is DocStatus.PARTIAL
-    assert document.reason_code in ("unknown_paper", "not_parsed_yet", "ambiguous_paper")
+    assert document.reason_code in ("unknown_paper", "not_parsed_yet", "ambiguous_paper", "other_bureau")
 
 
 def test_an_empty_page_gives_no_paper() -> None:

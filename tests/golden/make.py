@@ -13,7 +13,7 @@ import sys
 import tests.golden as package
 from tests.golden.golden import Golden
 
-_NOT_MAKERS = frozenset({"golden", "make", "printing"})
+_NOT_MAKERS = frozenset({"golden", "make", "printing", "scans"})
 
 
 def goldens() -> dict[str, Golden]:

@@ -31,7 +31,7 @@ REFUSED = {
     "有密码.pdf": (files.locked_pdf(), "locked_pdf"),
     "发票.ofd": (files.ofd(), "ofd"),
     "旧账单.xls": (files.old_xls(), "old_office"),
-    "合同.docx": (files.docx(), "unsupported_type"),
+    "坏合同.docx": (files.docx(), "broken_file"),
     "随机.bin": (NOISE, "unsupported_type"),
     "便条.txt": ("记得打电话".encode(), "unsupported_type"),
     "炸弹.zip": (files.bomb(), "unsafe_archive"),

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from pipeline.extract.check_report import report_counts
 from pipeline.extract.fields import iter_values, map_values, name_fields, paper_key, review_id
 from pipeline.extract.papers import Paper, document_id
+from pipeline.extract.report_summary import MAIN
 from pipeline.link import build_case
 from pipeline.records.case import Person
 from pipeline.records.evidence import Box, Check, CheckKind, Evidence, Origin, Precision, Value
@@ -29,7 +31,7 @@ from pipeline.records.extraction import (
 from pipeline.records.finding import Severity
 from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan, PlanRow
-from pipeline.records.report import Report, ReportAccount, ReportStatus
+from pipeline.records.report import GridMonth, Report, ReportAccount, ReportStatus
 from pipeline.values.names import short_name
 from rules import run_all, tables
 
@@ -543,6 +545,11 @@ class Shown:
     data_as_of: date | None = date(2026, 8, 1)
     currency: str = "CNY"
     sentence: str = ""
+    overdue_months: int | None = None
+    account_no: str | None = None
+    overdue_amount: int | None = None
+    section: str = ""
+    grid: dict[str, tuple[str, int | None]] = field(default_factory=dict)
 
 
 OWING = Shown()
@@ -562,8 +569,18 @@ OPEN_CARD = Shown(
 )
 
 
-def report(name="report", on=date(2026, 9, 10), accounts=(OWING,), *, origin=Origin.EMBEDDED, checks=()):
-    """A brief credit report without a summary table."""
+def report(
+    name="report",
+    on=date(2026, 9, 10),
+    accounts=(OWING,),
+    *,
+    origin=Origin.EMBEDDED,
+    checks=(),
+    complete=False,
+    disputes=None,
+    id_tail="1424",
+):
+    """A credit report; without a summary table, or with one that proves it complete."""
     maker = Maker(name, origin)
     entries = []
     for ordinal, shown in enumerate(accounts):
@@ -573,7 +590,7 @@ def report(name="report", on=date(2026, 9, 10), accounts=(OWING,), *, origin=Ori
                 document=maker.document,
                 ordinal=ordinal,
                 printed_no=str(ordinal + 1),
-                section=shown.kind,
+                section=shown.section or shown.kind,
                 kind=shown.kind,
                 institution=maker.value(shown.institution, checks=checks),
                 issuer=short_name(shown.institution),
@@ -589,8 +606,18 @@ def report(name="report", on=date(2026, 9, 10), accounts=(OWING,), *, origin=Ori
                 data_as_of=maker.value(shown.data_as_of, precision=Precision.MONTH, checks=checks),
                 closed_on=maker.value(shown.closed_on, precision=Precision.MONTH, checks=checks),
                 overdue_now=maker.value(shown.overdue_now, checks=checks),
-                overdue_months=None,
+                overdue_months=maker.value(shown.overdue_months, checks=checks),
                 overdue_90=None,
+                account_no=maker.value(shown.account_no, checks=checks),
+                overdue_amount=maker.value(shown.overdue_amount, precision=Precision.YUAN, checks=checks),
+                grid=tuple(
+                    GridMonth(
+                        date.fromisoformat(f"{month}-01"),
+                        maker.value(mark, checks=checks),
+                        maker.value(fen, precision=Precision.YUAN, checks=checks),
+                    )
+                    for month, (mark, fen) in sorted(shown.grid.items())
+                ),
                 sentence=maker.value(text, checks=checks),
             )
         )
@@ -599,10 +626,15 @@ def report(name="report", on=date(2026, 9, 10), accounts=(OWING,), *, origin=Ori
         number=maker.value(f"{on:%Y%m%d}10223110009968", checks=checks),
         reported_on=maker.value(on, checks=checks),
         name=maker.value("王小样", checks=checks),
-        id_tail=maker.value("1424", checks=checks),
+        id_tail=maker.value(id_tail, checks=checks),
         counts=(),
         accounts=tuple(entries),
+        open_disputes=maker.value(disputes, checks=checks),
     )
+    if complete:
+        counted = report_counts(made)
+        cells = [(row, column) for row in ("all", "unsettled", "overdue", "overdue_90") for column in MAIN]
+        made = replace(made, counts=tuple((*cell, maker.value(counted.get(cell, 0))) for cell in cells))
     key = paper_key(made)
     return Paper(document(maker, name, DocType.CREDIT_REPORT_BRIEF, "征信中心"), key, report=name_fields(made, key))
 

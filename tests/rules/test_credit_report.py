@@ -17,6 +17,7 @@ from tests.rules.build import (
     OWING,
     SETTLED,
     accusations,
+    assert_asks_only,
     assert_sound,
     bought,
     card_letter,
@@ -146,9 +147,16 @@ def test_silent_on_accounts_that_are_closed(status: ReportStatus) -> None:
     assert findings(letter(), report(accounts=[replace(SETTLED, status=status)])) == []
 
 
-def test_silent_when_the_letter_names_no_day_of_settlement() -> None:
+def test_silent_when_the_letter_names_no_day_at_all() -> None:
+    assert crd701(letter(settled_on=None), report()) == []
+
+
+def test_a_letter_that_says_by_which_day_supports_a_question_and_no_claim() -> None:
     proof = letter(settled_on=None, as_of=SETTLED_ON)
-    assert crd701(proof, report()) == []
+    [finding] = crd701(proof, report())
+    assert (finding.severity, finding.difference) == (Severity.WARNING, 315_000)
+    assert "截至 2026-06-18" in finding.title.zh
+    assert_asks_only(finding)
 
 
 def test_silent_on_an_open_card_with_nothing_owed() -> None:

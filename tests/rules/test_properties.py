@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -14,11 +15,13 @@ from pipeline.records.finding import Severity
 from rules import catalogue
 from tests.rules.build import (
     OWING,
+    SETTLED,
     Moved,
     adjusted,
     assert_asks_only,
     bank_statement,
     bought,
+    card_letter,
     charged,
     contract,
     entry_of,
@@ -49,7 +52,7 @@ def papers():
     lacking = letter(
         "lacking", serial="望海证1", contract_no="WH1", loan_amount=800_000, seal=False, opened_on=date(2023, 11, 5)
     )
-    return may, june, odd, letter(), lacking, report(accounts=[OWING]), *cards(), *loans()
+    return may, june, odd, letter(), lacking, report(accounts=[OWING, *shown()], complete=True), *cards(), *loans()
 
 
 def cards():
@@ -67,7 +70,7 @@ def cards():
 
 
 def loans():
-    """A loan with DUP103 and LOAN406; one with LOAN405 and SET602; one with SET603."""
+    """A loan with DUP103 and LOAN406; one with LOAN405 and SET602; one with SET603; those of the report; a card."""
     one = {"contract_no": "CB-1", "issuer": "春帛消费金融有限公司"}
     due = [date(2026, month, 20) for month in (3, 4, 5)]
     yield plan("plan", [(day, 100_000, 2_400) for day in due], opened_on=date(2026, 2, 20), **one)
@@ -96,6 +99,31 @@ def loans():
     yield contract("three", opened_on=date(2024, 6, 1), **three)
     said = {"loan_amount": 1_300_000, "opened_on": date(2024, 6, 1)}
     yield letter("three letter", serial="南禾证1", issuer_text=three["issuer"], contract_no="NH-1", **said)
+    for lender, opened, fen in REPORTED:
+        said = {"loan_amount": fen, "opened_on": opened, "issuer_text": lender}
+        yield letter(f"letter of {lender}", serial=f"{lender}证1", contract_no=f"X-{opened:%Y%m%d}", **said)
+    yield card_letter(account_tail="7705", settled_on=date(2026, 4, 10), issued_on=date(2026, 4, 11))
+    yield statement("after it", JUNE, [interest(JUNE, 1_235)], tail="7705")
+
+
+REPORTED = (
+    ("松烟消费金融有限公司", date(2024, 2, 1), 500_000),
+    ("竹里消费金融有限公司", date(2024, 2, 2), 600_000),
+    ("梅坞消费金融有限公司", date(2024, 2, 3), 700_000),
+)
+"""Loans that a report misstates, settled by complete letters: lender, day, amount in fen."""
+
+
+def shown():
+    """What the report says of them: CRD702, CRD706 and CRD710; and of a loan without papers CRD704 and CRD708."""
+    first, second, third = (
+        replace(SETTLED, institution=lender, opened_on=day, amount=fen) for lender, day, fen in REPORTED
+    )
+    yield replace(first, closed_on=date(2026, 8, 1))
+    yield replace(second, grid={"2026-06": ("C", 0), "2026-08": ("1", 5_000)})
+    yield replace(third, amount=900_000)
+    old = replace(SETTLED, institution="兰皋消费金融有限公司", opened_on=date(2019, 3, 20), closed_on=date(2021, 2, 1))
+    yield replace(old, overdue_months=6)
 
 
 ALL = {rule.code for rule in catalogue()}

@@ -1,0 +1,213 @@
+"""What stands behind a label of a letter: in its line, in the next cell of its line, or in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from pipeline.extract.letter_text import BESIDE, LetterText
+from pipeline.extract.letter_words import CONDITION, DAY, LABELS, NUMBER
+from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.values.dates import first_day
+from pipeline.values.text import key
+
+T = TypeVar("T")
+
+SEVERAL = Check(CheckKind.COUNTS, False, "同一标签几个不同的值")
+"""Of which debt each speaks is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label that a letter prints: its word, where it begins, where what it names begins."""
+
+    word: str
+    start: int
+    at: int
+
+
+# A label is not the end of a longer word: 原告编号, 还款账号, 未还贷款金额.
+_BEFORE = {
+    "serial": r"(?:(?<=^)|(?<=[\n\t]))",
+    "account_tail": r"(?<!还款)(?<!扣款)(?<!收款)(?<!绑定)(?<!储蓄)(?<!借记)(?<!银行)(?<!对方)(?<!入账)"
+    r"(?<!贷款)(?<!借款)",
+    "loan_amount": r"(?<!归还)(?<!已还)(?<!剩余)(?<!未还)(?<!结清)(?<!偿还)(?<!尚欠)"
+    r"(?<!减免)(?<!豁免)(?<!逾期)(?<!支付)(?<!其中)",
+    "settled_amount": r"(?<!未)(?<!待)(?<!剩余)",
+    "settled_on": r"(?<!未)(?<!预计)(?<!约定)(?<!计划)(?<!拟)(?<!应)(?<!最迟)",
+    "name": r"(?<!共同)(?<!非)",
+    "issued_on": r"(?<![款期清始放户卡偿请效生订署止息至月])",
+    "creditor": r"(?<!被)(?<!委托)(?<!我行)",
+    "owed": r"(?<!剩余)",
+    "drawdown_no": r"(?<!支付)",
+}
+_NOTE = r"(?:\((?:小写|人民币|元|人民币元|末四位|后四位|尾号|出借人|甲方|乙方|原合同)\))?"
+_LABEL = {
+    field: re.compile(_BEFORE.get(field, "") + "(?P<word>" + "|".join(map(re.escape, words)) + ")" + _NOTE)
+    for field, words in LABELS.items()
+}
+_COLON = re.compile(r"[:为是系]{0,2}|\.(?=\d{4})")
+
+
+def labelled(text: LetterText, field: str, *, colon: bool = False) -> Iterator[Labelled]:
+    """Yield where a field's labels stand, in the order of the text.
+
+    Args:
+        text: The letter's.
+        field: A key of `LABELS`.
+        colon: Whether a colon (or a cell's edge) must part the label from what it names.
+    """
+    for match in _LABEL[field].finditer(text.text):
+        after = _COLON.match(text.text, match.end())
+        at = after.end() if after else match.end()
+        beside = text.text[at : at + 1] == BESIDE
+        if beside and text.text[match.start() - 1 : match.start()] not in ("", "\n", BESIDE):
+            continue  # the end of a cell's text is no label of the cell beside
+        if colon and not beside and text.text[at - 1] not in ":为是系.":
+            continue
+        yield Labelled(match.group("word"), match.start(), at + beside)
+
+
+def in_condition(text: LetterText, start: int) -> bool:
+    """Whether what is said here stands in a condition, a promise or an offer."""
+    low, _ = text.sentence(start, start)
+    return CONDITION.search(text.text, low, start) is not None
+
+
+def best(found: Sequence[tuple[str, Value[T]]], order: Sequence[str]) -> Value[T] | None:
+    """Return the value of the first label in `order`; doubted where that label names several different ones."""
+    for word in order:
+        values = [value for name, value in found if name == word]
+        if values:
+            several = any(value.value != values[0].value for value in values)
+            return values[0].checked(SEVERAL) if several else values[0]
+    return None
+
+
+def first(text: LetterText, pattern: re.Pattern[str], parse: Callable[[str], T | None]) -> Value[T] | None:
+    """Return the first value that the group `v` of a pattern finds."""
+    for match in pattern.finditer(text.text):
+        value = text.value(match.start("v"), match.end("v"), parse)
+        if value is not None:
+            return value
+    return None
+
+
+# --- days ------------------------------------------------------------------------------------------------------------
+
+_DAY = re.compile(DAY)
+_NOUGHT = str.maketrans("OoО0○零", "〇〇〇〇〇〇")
+
+
+def parse_day(raw: str) -> date | None:
+    """Parse a day; a nought among Chinese figures may have any form (二0二六年)."""
+    return first_day(raw) or first_day("".join(raw.split()).translate(_NOUGHT))
+
+
+def day_at(text: LetterText, at: int) -> Value[date] | None:
+    """Return the day that begins here."""
+    match = _DAY.match(text.text, at)
+    return text.value(match.start(), match.end(), parse_day) if match else None
+
+
+def day_behind(text: LetterText, field: str) -> Value[date] | None:
+    """Return the day behind a field's label."""
+    found = [
+        (label.word, value)
+        for label in labelled(text, field)
+        if not in_condition(text, label.start) and (value := day_at(text, label.at)) is not None
+    ]
+    return best(found, LABELS[field])
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(NUMBER)
+_MORE = re.compile(rf"[、,和及与]+(?P<v>{NUMBER})")
+_GOES_ON = re.compile(r"\n[a-z0-9\-]+(?:\n|$)")
+_OF_CONTRACT = re.compile(
+    rf"编号为?(?P<v>{NUMBER})的?[《<]?[一-鿿]*(?:合同|协议)|(?:合同|协议|贷款|借款)[》>]?\((?:合同)?编号:?(?P<w>{NUMBER})\)"
+)
+
+
+def numbers_behind(text: LetterText, field: str) -> list[tuple[int, int]]:
+    """Return where the numbers behind a field's labels stand: a list behind one label (A、B) gives each."""
+    found = []
+    for label in labelled(text, field):
+        match = _NUMBER.match(text.text, label.at)
+        while match is not None:
+            span = match.span("v") if "v" in match.re.groupindex else match.span()
+            if any(c.isdigit() for c in text.text[slice(*span)]):
+                found.append(span)
+            match = _MORE.match(text.text, match.end())
+    if field == "contract_no":
+        found += [m.span("v") if m.group("v") else m.span("w") for m in _OF_CONTRACT.finditer(text.text)]
+    return found
+
+
+def number_of(text: LetterText) -> tuple[Value[str] | None, bool]:
+    """Return the number of the contract, else of the drawdown; and whether it is a drawdown's alone.
+
+    Where the letter names several of one kind, which of them its words speak of is not told: the value is doubted.
+    """
+    for field in ("contract_no", "drawdown_no"):
+        spans = numbers_behind(text, field)
+        if not spans:
+            continue
+        value = text.words(*spans[0])
+        if value is None:
+            continue
+        several = {key(text.text[a:b]).strip("-").replace("-", "") for a, b in spans}
+        if field == "contract_no" and len(several) == 1:
+            drawn = {text.text[a:b].replace("-", "") for a, b in numbers_behind(text, "drawdown_no")}
+            several = drawn if len(drawn) > 1 else several
+        if len(several) > 1:
+            value = value.checked(Check(CheckKind.COUNTS, False, "多个合同或借据编号"))
+        # A narrow cell breaks a long number: what stands in the line below may belong to it.
+        if value.value.endswith("-") or _GOES_ON.match(text.text, spans[0][1]):
+            value = value.checked(Check(CheckKind.COUNTS, False, "编号不完整"))
+        return value, field == "drawdown_no"
+    return None, False
+
+
+_DIGITS = re.compile(r"(?:\(?(?:末|后)四位\)?:?)?(?P<v>[\dx*]{4,19})(?![\d*])")
+_CARD = re.compile(
+    r"(?:信用卡|贷记卡|卡片|卡)(?:账户)?\(?(?:卡号)?(?:尾号|末四位|后四位)(?:为)?[:]?(?P<v>\d{4})(?!\d)"
+    r"|(?:(?<=您)|(?<=名下)|(?<=[,。\n(])|(?<=的)|^)(?:尾号|末四位|后四位)(?:为)?[:]?(?P<w>\d{4})(?!\d)(?=的?(?:[一-鿿]{0,8}?(?:信用卡|贷记卡|卡)|账户|借款|贷款))"
+)
+
+
+def tail4(raw: str) -> str | None:
+    """Return the last four of a number, None where they are masked."""
+    digits = key(raw)[-4:]
+    return digits.upper() if len(digits) == 4 and "*" not in digits else None
+
+
+def tail_behind(text: LetterText, field: str) -> Value[str] | None:
+    """Return the last four digits of the number behind a field's label."""
+    found = []
+    for label in labelled(text, field):
+        match = _DIGITS.match(text.text, label.at)
+        value = text.value(match.start("v"), match.end("v"), tail4) if match else None
+        if value is not None:
+            found.append((label.word, value))
+    if not found:
+        return None
+    several = any(value.value != found[0][1].value for _, value in found)
+    return found[0][1].checked(SEVERAL) if several else found[0][1]
+
+
+def card_tail(text: LetterText) -> Value[str] | None:
+    """Return the last four digits of a card, or of what the letter calls by a tail (尾号0045的借款)."""
+    value = tail_behind(text, "account_tail")
+    if value is not None:
+        return value
+    for match in _CARD.finditer(text.text):
+        group = "v" if match.group("v") else "w"
+        found = text.value(match.start(group), match.end(group), tail4)
+        if found is not None:
+            return found
+    return None
