@@ -80,7 +80,7 @@ def _wrong(case: Case, link: AccountReport, proof: Proof) -> _Wrong | None:
         return (_all(shown), True) if shown and status is not ReportStatus.TRANSFERRED else None
     if status is ReportStatus.INACTIVE:
         return None
-    if (entry.kind == "credit_card" or entry.revolving) and stays_open(link, proof.letter):
+    if (entry.kind == "credit_card" or entry.is_line) and stays_open(link, proof.letter):
         return _open(case, link, proof, shown)
     if shown and (shown[-1] not in _HELD.values() or len(shown) > 1):
         return _all(shown), True
@@ -219,7 +219,7 @@ def _ask(entry: ReportAccount, proof: Proof, severity: Severity) -> Text:
         f"，结清时间 {settled.year}年{settled.month}月" if proof.exact else "",
         f", settled in {settled:%Y-%m}" if proof.exact else "",
     )
-    if entry.kind == "loan" and not entry.revolving:
+    if entry.kind == "loan" and not entry.is_line:
         return Text(
             f"将该账户更正为已结清，余额 0，当前无逾期{when.zh}",
             f"show the account as settled, balance 0, nothing overdue{when.en}",

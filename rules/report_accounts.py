@@ -172,7 +172,7 @@ def _days(case: Case, link: AccountReport) -> Iterator[_Conflict]:
 def _amounts(case: Case, link: AccountReport) -> Iterator[_Conflict]:
     """Yield the conflict of amounts of a loan, where what joined it was not the amount itself."""
     shown = link.entry.amount
-    if shown is None or link.linked_by not in (LinkedBy.NUMBER, LinkedBy.DAY) or link.entry.revolving:
+    if shown is None or link.linked_by not in (LinkedBy.NUMBER, LinkedBy.DAY) or link.entry.is_line:
         return
     own = [x.letter.loan_amount for x in case.letters if x.account == link.account and not x.other_person]
     own += [x.plan.loan_amount for x in case.plans if x.account == link.account]

@@ -70,7 +70,7 @@ def proofs(case: Case, link: AccountReport) -> list[Proof]:
             continue
         if link.entry.kind == "loan" and _another_drawdown(letter, link):
             continue
-        if link.entry.revolving and letter.scope == "drawdown":
+        if link.entry.is_line and letter.scope == "drawdown":
             continue  # the line goes on
         if letter.settled_on is not None:
             found.append(Proof(item, letter.settled_on, True))
@@ -104,7 +104,7 @@ def used_since(case: Case, account: str, day: date) -> bool:
 
 def stays_open(link: AccountReport, letter: Letter) -> bool:
     """Whether an account may lawfully go on after its debt is paid: a card or line that nobody closed."""
-    return (link.entry.kind == "credit_card" or link.entry.revolving) and letter.closes is None
+    return (link.entry.kind == "credit_card" or link.entry.is_line) and letter.closes is None
 
 
 def update_by(tables: Tables, settled: date, reported: date) -> date:

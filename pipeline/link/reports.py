@@ -259,7 +259,7 @@ def _misprinted(
     Only in a report whose counts prove that every account was read, and that must still list the loan: else it may
     speak of another drawdown.  A person looks before anything is said of it.
     """
-    if report.complete is not True or entry.revolving or entry.amount is None or entry.section == "recovery":
+    if report.complete is not True or entry.is_line or entry.amount is None or entry.section == "recovery":
         return None
     own = [
         x

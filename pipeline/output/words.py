@@ -175,6 +175,7 @@ FIELDS = {
     "overdue_now": Text("当前是否逾期", "overdue now"),
     "overdue_months": Text("逾期月数", "months overdue"),
     "overdue_90": Text("90 天以上逾期月数", "months over 90 days overdue"),
+    "grid": Text("还款记录（一年）", "a year of the grid"),
     "mark": Text("还款记录", "mark of the grid"),
     "account_no": Text("账户标识", "account number"),
     "ends_on": Text("到期日期", "ends on"),

@@ -141,6 +141,11 @@ class ReportAccount:
     remarks: tuple[Remark, ...] = ()
 
     @property
+    def is_line(self) -> bool:
+        """Whether it is a credit line itself, which may lawfully go on with nothing drawn, and no drawdown of one."""
+        return self.revolving and self.card != "R4"
+
+    @property
     def settled(self) -> bool:
         """Whether the report counts it among what is 已结清, 销户, 转出 or 结束."""
         return self.status.value in CLOSED

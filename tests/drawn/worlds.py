@@ -56,6 +56,7 @@ class Facts:
         fen: By which the letter's amount exceeds the whole yuan of the report.
         masked: Whether the letter masks the name.
         currency: Of a card's account, as the report calls it.
+        card: Type of a loan's account in a detailed report: D1 or R4.
         traps: Names of lawful things that look like errors.
         months: Of the lender's list of payments, whose last one settles the loan; 0 where there is none.
     """
@@ -79,6 +80,7 @@ class Facts:
     fen: int = 0
     masked: bool = False
     currency: str = "人民币"
+    card: str = "D1"
     traps: list[str] = field(default_factory=list)
 
 
@@ -115,6 +117,7 @@ def _loan(lot: random.Random, n: int, reported_on: date) -> Facts:
         "active" if running else "settled",
         None if running else settled,
         late=lot.choice((0, 0, 2, 5)),
+        card=lot.choice(("D1", "D1", "R4")),
     )
     if running:
         facts.balance, facts.late = amount // 200 * 100, 0
@@ -417,7 +420,7 @@ def _full(facts: Facts, reported_on: date) -> FullAccountTruth:
         "transferred": "转出",
     }  # fmt: skip
     made = FullAccountTruth(
-        "R2" if card else "D1",
+        "R2" if card else facts.card,
         facts.institution,
         facts.opened_on,
         words[facts.shown],

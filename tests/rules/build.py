@@ -549,6 +549,7 @@ class Shown:
     account_no: str | None = None
     overdue_amount: int | None = None
     section: str = ""
+    card: str = ""
     grid: dict[str, tuple[str, int | None]] = field(default_factory=dict)
 
 
@@ -608,6 +609,7 @@ def report(
                 overdue_now=maker.value(shown.overdue_now, checks=checks),
                 overdue_months=maker.value(shown.overdue_months, checks=checks),
                 overdue_90=None,
+                card=shown.card,
                 account_no=maker.value(shown.account_no, checks=checks),
                 overdue_amount=maker.value(shown.overdue_amount, precision=Precision.YUAN, checks=checks),
                 grid=tuple(

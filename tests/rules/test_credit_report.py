@@ -188,6 +188,28 @@ def test_silent_on_a_credit_line_with_nothing_drawn() -> None:
     assert findings(letter(), report(accounts=[line])) == []
 
 
+def test_a_drawdown_of_a_line_is_a_loan_that_ends() -> None:
+    """R4 (循环额度下分账户) is one drawdown; R1 is the line, which may go on with nothing drawn."""
+    drawn = replace(OWING, status=ReportStatus.ACTIVE, revolving=True, balance=0, overdue_now=False, card="R4")
+    [finding] = crd701(letter(), report(accounts=[drawn]))
+    assert finding.severity is Severity.WARNING
+    assert crd701(letter(), report(accounts=[replace(drawn, card="R1")])) == []
+
+
+def test_a_closed_line_may_not_go_on() -> None:
+    line = replace(OWING, status=ReportStatus.ACTIVE, revolving=True, balance=0, overdue_now=False)
+    [finding] = crd701(letter(scope="contract", closes="额度已关闭"), report(accounts=[line]))
+    assert (finding.severity, finding.observed.zh) == (Severity.ERROR, "未写“销户”")
+
+
+@pytest.mark.parametrize("status", [ReportStatus.FROZEN, ReportStatus.STOPPED, ReportStatus.LITIGATION])
+def test_what_is_still_held_after_the_settlement_is_a_question(status: ReportStatus) -> None:
+    held = replace(OPEN_CARD, status=status)
+    [finding] = crd701(card_letter(), report(accounts=[held]))
+    assert finding.severity is Severity.WARNING
+    assert_asks_only(finding)
+
+
 def test_of_two_equal_drawdowns_none_is_accused_and_both_are_for_review() -> None:
     other = replace(OWING, balance=200_000, sentence="the second")
     case, judged = judge(letter(), report(accounts=[OWING, other]))
