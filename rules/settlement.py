@@ -23,6 +23,12 @@ _ITEMS: tuple[tuple[str, Text], ...] = (
 )
 
 
+_UPDATES = (
+    Text("在证明中写明将按规定报送更新后的征信信息", "and state that the updated data will be reported to the bureau"),
+)
+"""What a good letter promises too; its lack alone is no finding."""
+
+
 def says_settled(letter: Letter) -> bool:
     """Whether a letter says that something is settled, in words or by a remaining debt of nothing."""
     return letter.settled_in_words is not None or (letter.outstanding is not None and letter.outstanding.value == 0)
@@ -156,7 +162,10 @@ def _draft(case: Case, tables: Tables, item: AccountLetter, missing: list[tuple[
         # What OCR did not see may still stand on the paper.
         needs_review=ocr,
         addressee="" if only_amount else "lender",
-        asks=(Text(f"重新出具结清证明，写明：{zh}", f"issue the letter again, stating: {en}"),),
+        asks=(
+            Text(f"重新出具结清证明，写明：{zh}", f"issue the letter again, stating: {en}"),
+            *(_UPDATES if letter.updates_within is None else ()),
+        ),
         meaning=Text(
             "缺少这些项目的结清证明，日后更正征信或对账时可能不被接受。",
             "A letter without these items may not be accepted when the credit report must be corrected.",

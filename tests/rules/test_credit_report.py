@@ -258,6 +258,17 @@ def test_a_letter_of_another_person_settles_nothing() -> None:
     assert "other_person" in {entry.why for entry in case.review}
 
 
+def test_a_letter_of_a_platform_that_is_not_the_reporting_lender_is_looked_at_first() -> None:
+    proof = letter(issuer_text="拾光数字科技有限公司")
+    [finding] = crd701(proof, report())
+    assert finding.needs_review
+
+
+def test_the_same_report_twice_accuses_once() -> None:
+    again = report("the same, scanned again")
+    assert [f.code for f in findings(letter(), report(), again) if f.severity is not Severity.NOTICE] == ["CRD701"]
+
+
 # --- put right ------------------------------------------------------------------------------------------------------
 
 
