@@ -11,6 +11,7 @@ from pipeline.records.evidence import Precision, Value
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.letter import Letter
+from pipeline.records.letter_items import says_settled
 from rules.common import account_name, amount, day_value, entries, posted, yuan
 from rules.loan_facts import (
     BOOKING,
@@ -24,7 +25,6 @@ from rules.loan_facts import (
     understood,
 )
 from rules.registry import Draft, rule
-from rules.settlement import says_settled
 from rules.tables.load import Tables
 
 _NAMES = {

@@ -11,12 +11,12 @@ from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.letter import Letter
+from pipeline.records.letter_items import says_settled
 from pipeline.records.loan import Contract, Plan
 from pipeline.values.text import close, key
 from rules.common import account_name, amount, entries, number_key, posted, yuan
 from rules.loan_facts import contracts_of, loan_statements
 from rules.registry import Draft, rule
-from rules.settlement import says_settled
 from rules.tables.load import Tables
 
 _FIELDS = {

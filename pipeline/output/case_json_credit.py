@@ -7,8 +7,8 @@ from typing import Any
 from pipeline.output.text import absent, inner, iso_value, yuan
 from pipeline.records.case import AccountLetter, AccountReport
 from pipeline.records.evidence import Value
+from pipeline.records.letter_items import missing_items, strength
 from pipeline.records.report import GridMonth, Report, ReportAccount
-from rules.settlement import missing_items, strength
 
 
 def money(value: Value[Any] | None) -> str | None:

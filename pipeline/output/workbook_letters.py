@@ -9,10 +9,10 @@ from pipeline.output.text import inner
 from pipeline.output.words import SCOPES
 from pipeline.output.workbook_cells import Table, day, fen, label_of, make_table, path_of, yes_no
 from pipeline.output.workbook_style import Alert, Column
-from pipeline.records.case import AccountLetter, Case
+from pipeline.records.case import Account, AccountLetter, Case
 from pipeline.records.finding import Text
 from pipeline.records.letter import Letter
-from rules.settlement import lacking, strength, without_letter
+from pipeline.records.letter_items import lacking, strength
 
 _COLUMNS = (
     Column("账户", "Account", 18), Column("出具单位", "Issuer", 11), Column("证明编号", "Serial", 13),
@@ -40,7 +40,7 @@ def letters_table(case: Case, lang: str) -> Table:
     rows = [_row(case, one, lang) for one in case.letters]
     rows += [
         (label_of(case, account.id, lang), account.issuer, *[None] * 12, Alert(_NO_LETTER.in_(lang)), None)
-        for account in without_letter(case)
+        for account in _without_letter(case)
     ]
     return make_table(Text("结清材料", "Letters"), _COLUMNS, rows)
 
@@ -77,3 +77,25 @@ def _settled(letter: Letter, lang: str) -> date | str | None:
     if letter.as_of is None:
         return None
     return f"by {letter.as_of.value}" if lang == "en" else f"截至 {letter.as_of.value}"
+
+
+def _without_letter(case: Case) -> list[Account]:
+    """Return cards and loans that the papers show as paid, and that no letter of the lender speaks of.
+
+    Paid is what a credit report calls settled or closed, or a loan whose last list or plan leaves nothing.
+    """
+    named = {item.account for item in case.letters}
+    # A letter on all that is owed to a lender names no account.
+    whole = {item.letter.issuer for item in case.letters if item.letter.scope == "customer" and not item.other_person}
+    known = {link.account for link in case.report_accounts if link.linked_by}
+    settled = {link.account for link in case.report_accounts if link.entry.settled and link.account in known}
+    for item in case.statements:
+        rows = item.statement.rows
+        last = rows[-1].balance if rows else None
+        if item.statement.kind == "loan" and last is not None and last.value == 0 and item.account is not None:
+            settled.add(item.account)
+    return [
+        account
+        for account in case.accounts
+        if account.id in settled and account.id not in named and account.issuer not in whole
+    ]

@@ -11,7 +11,7 @@ import secrets
 import pytest
 
 from tests.acceptance.world_verdict import complaints
-from tests.drawn.worlds import TRAPS, draw_world
+from tests.drawn.worlds import TRAPS, draw_world, plan_world
 
 CHUNKS = 20
 EACH = 10
@@ -38,7 +38,7 @@ def test_a_seed_draws_the_same_again() -> None:
 
 def test_every_plant_and_every_trap_takes_hold() -> None:
     """No paper is read here: what never fits would test nothing."""
-    worlds = [draw_world(3, n, form="full", plants=3) for n in range(60)]
+    worlds = [plan_world(3, n, form="full", plants=3) for n in range(400)]
     assert {code for world in worlds for code, _ in world.expected} == {"CRD701", "CRD702", "CRD706", "SET601"}
     found = {name for world in worlds for facts in world.facts for name in facts.traps}
     assert found == {trap.__name__ for trap in TRAPS}

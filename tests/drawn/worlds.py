@@ -464,8 +464,25 @@ def _terms(facts: Facts, person: PersonTruth) -> LoanTruth:
     )
 
 
-def draw_world(seed: int, number: int, *, form: str = "", plants: int | None = None) -> World:
-    """Return one world; a seed and number give the same bytes again.
+@dataclass(frozen=True, slots=True)
+class WorldPlan:
+    """A world before its papers are drawn."""
+
+    lot: random.Random
+    person: PersonTruth
+    facts: tuple[Facts, ...]
+    form: str
+    reported_on: date
+
+    @property
+    def expected(self) -> tuple[tuple[str, str], ...]:
+        """What must be found: a letter on a card that stays open names no day of settlement, beside what was planted."""
+        planted = [(code, one.number) for one in self.facts for code in one.planted]
+        return tuple(sorted([*planted, *(("SET601", one.number) for one in self.facts if one.wording == "card_open")]))
+
+
+def plan_world(seed: int, number: int, *, form: str = "", plants: int | None = None) -> WorldPlan:
+    """Return what is true in one world, and what its papers wrongly say.
 
     Args:
         seed: Of the lot.
@@ -505,6 +522,13 @@ def draw_world(seed: int, number: int, *, form: str = "", plants: int | None = N
         if sum(bool(f.planted) for f in facts) >= wanted:
             break
         lot.choice(options)(lot, lot.choice(facts), reported_on)
+    return WorldPlan(lot, person, tuple(facts), form, reported_on)
+
+
+def draw_world(seed: int, number: int, *, form: str = "", plants: int | None = None) -> World:
+    """Return one world, planned as `plan_world` does, with its papers; a seed and number give the same bytes again."""
+    plan = plan_world(seed, number, form=form, plants=plants)
+    lot, person, facts = plan.lot, plan.person, plan.facts
     files: dict[str, bytes] = {}
     for n, one in enumerate(facts):
         if one.wording:
@@ -514,14 +538,11 @@ def draw_world(seed: int, number: int, *, form: str = "", plants: int | None = N
         if one.wording == "reduced":
             # Such a letter names neither day nor amount of the loan: only the contract joins it to the report.
             files[f"合同{n}.pdf"] = draw_pdf(ContractTruth(_terms(one, person)))
-    files["信用报告.pdf"] = _report(lot, person, facts, reported_on, form)
-    expected = [(code, one.number) for one in facts for code in one.planted]
-    # A letter on a card that stays open names no day of settlement.
-    expected += [("SET601", one.number) for one in facts if one.wording == "card_open"]
-    return World(f"{seed}/{number}", files, tuple(sorted(expected)), tuple(facts), form, reported_on)
+    files["信用报告.pdf"] = _report(lot, person, facts, plan.reported_on, plan.form)
+    return World(f"{seed}/{number}", files, plan.expected, facts, plan.form, plan.reported_on)
 
 
-def _report(lot: random.Random, person: PersonTruth, facts: list[Facts], reported_on: date, form: str) -> bytes:
+def _report(lot: random.Random, person: PersonTruth, facts: tuple[Facts, ...], reported_on: date, form: str) -> bytes:
     at = datetime.combine(reported_on, time(lot.randint(8, 20), lot.randint(0, 59), 7))
     serial = lot.randint(10_000_001, 99_999_999)
     days = [reported_on - timedelta(days=lot.randint(5, 700)) for _ in range(lot.randint(0, 6))]

@@ -13,7 +13,7 @@ from pipeline.extract.letter import extract_letter
 from pipeline.records.evidence import CheckKind, Origin
 from pipeline.records.extraction import DocType
 from pipeline.records.letter import Letter
-from rules.settlement import missing_items
+from pipeline.records.letter_items import missing_items
 from tests.extract import letters
 from tests.extract.pages import page, paper, raw, wrap
 

@@ -8,7 +8,7 @@ from pipeline.extract.check import check_record
 from pipeline.extract.letter import extract_letter
 from pipeline.extract.outcome import is_taken_back, no_money_moved
 from pipeline.records.extraction import DocStatus, Kind
-from rules.settlement import missing_items
+from pipeline.records.letter_items import missing_items
 from tests.acceptance.reader import read_file
 from tests.extract.pages import page, paper, raw
 from tests.extract.test_bank_and_loan import columns
