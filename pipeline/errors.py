@@ -8,7 +8,8 @@ JieqingError
 
 from __future__ import annotations
 
-from pipeline.records.reasons import REASONS, Reason
+from pipeline.records.reason import Reason
+from pipeline.records.reasons import REASONS
 
 __all__ = ["REASONS", "DocumentError", "JieqingError", "OutputError", "Reason", "UsageError", "explain"]
 

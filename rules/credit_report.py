@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.records.case import AccountReport, Case
+from pipeline.records.case import AccountReport, Case, LinkedBy
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.report import ReportAccount, ReportStatus
 from rules.common import yuan
 from rules.registry import Draft, rule
-from rules.report_facts import Proof, bases, identity, proofs, rests_on, stays_open, update_by, used_since
+from rules.report_facts import (
+    Proof,
+    bases,
+    doubt_of,
+    identity,
+    printed_day,
+    proofs,
+    rests_on,
+    stays_open,
+    sure,
+    update_by,
+    used_since,
+)
 from rules.tables.load import Tables
 
 _YUAN = 100
@@ -132,8 +144,10 @@ def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> 
         severity = Severity.NOTICE
     else:
         # A letter that says by when, and not on which day, is weaker: what it supports is a question.
-        severity = Severity.ERROR if certain and proof.exact else Severity.WARNING
+        firm = certain and proof.exact and link.linked_by is not LinkedBy.OTHER_ISSUER
+        severity = Severity.ERROR if firm else Severity.WARNING
     steps = [
+        *doubt_of(link),
         proof.said,
         Text(
             f"应于还清次月月底前更新：{last}；报告日 {reported.value}"
@@ -144,10 +158,11 @@ def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> 
         Text(f"报告仍显示：{shown.zh}", f"the report still shows: {shown.en}"),
     ]
     if entry.data_as_of is not None and entry.data_as_of.value < settled.value.replace(day=1):
+        as_of = printed_day(entry.data_as_of)
         steps.append(
             Text(
-                "该账户数据的截至月份早于结清月份，尚未更新",
-                "the account's data are older than the settlement",
+                f"该账户数据截至 {as_of}，早于结清日，此后没有更新",
+                f"the account's data are of {as_of}, older than the settlement, and were not updated since",
             )
         )
     if report.open_disputes is not None and report.open_disputes.value:
@@ -186,7 +201,7 @@ def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> 
             entry.sentence.evidence,
             settled.evidence,
         ),
-        needs_review=not link.linked_by.certain,
+        needs_review=not sure(link, proof),
         addressee="" if severity is Severity.NOTICE else "bureau",
         asks=(_ask(entry, proof, severity),),
         meaning=Text(

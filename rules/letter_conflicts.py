@@ -80,11 +80,16 @@ def _conflicts(case: Case, item: AccountLetter) -> list[_Conflict]:
     contracts = contracts_of(case, account) if account else []
     found = [
         _differs("name", letter.name, _names(case, item, account), account),
-        _differs("id_tail", letter.id_tail, [c.id_tail for c in contracts], account),
+        _differs("id_tail", letter.id_tail, [*(c.id_tail for c in contracts), *_reported(case, account)], account),
         _amount(case, item, contracts, plans) if account else None,
         _misprinted_number(case, item),
     ]
     return [conflict for conflict in found if conflict is not None]
+
+
+def _reported(case: Case, account: str | None) -> list[Value[str] | None]:
+    """Return the ID tails of reports that list the account."""
+    return [x.report.id_tail for x in case.report_accounts if x.account == account and x.linked_by]
 
 
 def _by_number(case: Case, letter: Letter) -> str | None:
@@ -188,6 +193,13 @@ def _amount(case: Case, item: AccountLetter, contracts: list[Contract], plans: l
         for row in paid_out
         if opened is None or (day := posted(row)) is None or day == opened.value
     ]
+    # A list that starts on another day may be of what was left of the loan.
+    drawn += [
+        own.loan_amount
+        for own in (i.statement for i in loan_statements(case, account))
+        if own.loan_amount is not None
+        and (opened is None or own.opened_on is None or own.opened_on.value == opened.value)
+    ] if account else []
     agreed = [c.loan_amount for c in contracts if c.loan_amount is not None]
     known = drawn or agreed
     if not known or any(v.value == said.value for v in (*drawn, *agreed)):

@@ -273,3 +273,5 @@ def loan_amounts(case: Case, loan: str) -> Iterator[Value[int]]:
     """Yield what plans, contracts and the lender's list print of the amount of a loan."""
     yield from (x.plan.loan_amount for x in case.plans if x.account == loan and x.plan.loan_amount is not None)
     yield from (c.loan_amount for c in contracts_of(case, loan) if c.loan_amount is not None)
+    lists = (i.statement.loan_amount for i in loan_statements(case, loan))
+    yield from (amount for amount in lists if amount is not None)

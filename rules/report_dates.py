@@ -12,7 +12,19 @@ from pipeline.records.report import GridMonth, ReportStatus
 from pipeline.values.dates import end_of_month, make_date
 from rules.common import yuan
 from rules.registry import Draft, rule
-from rules.report_facts import Proof, bases, entry_name, identity, proofs, rests_on, stays_open, update_by, used_since
+from rules.report_facts import (
+    Proof,
+    bases,
+    doubt_of,
+    entry_name,
+    identity,
+    proofs,
+    rests_on,
+    stays_open,
+    sure,
+    update_by,
+    used_since,
+)
 from rules.tables.load import State, Tables
 
 _BOOKED = timedelta(days=5)
@@ -86,6 +98,7 @@ def _another_month(tables: Tables, link: AccountReport, proof: Proof, closed: Va
         expected=Text(f"{settled.value:%Y-%m}", f"{settled.value:%Y-%m}"),
         difference=None,
         calculation=(
+            *doubt_of(link),
             proof.said,
             Text(
                 f"报告写 {closed.value:%Y-%m} 结清：{'晚' if later else '早'} {abs(off)} 个月",
@@ -94,7 +107,7 @@ def _another_month(tables: Tables, link: AccountReport, proof: Proof, closed: Va
         ),
         basis=bases(tables, ("objection_days", "credit_correction_right"), reported.value) if reported else (),
         evidence=(closed.evidence, entry.sentence.evidence, settled.evidence),
-        needs_review=not link.linked_by.certain,
+        needs_review=not sure(link, proof),
         addressee="" if last_days else "bureau",
         asks=(
             Text(
@@ -164,7 +177,11 @@ def _repaid(case: Case, link: AccountReport) -> _Repaid | None:
     if entry.settled and entry.status.value is not ReportStatus.TRANSFERRED and entry.closed_on is not None:
         closed = entry.closed_on
         found.append((end_of_month(closed.value) if closed.precision is Precision.MONTH else closed.value, closed))
-    found += [(p.day.value, p.day) for p in proofs(case, link) if not stays_open(link, p.letter)]
+    known = [p for p in proofs(case, link) if not stays_open(link, p.letter)]
+    if any(p.exact for p in known):
+        # The lender's own letter says when the debt was repaid; a later closing in the report is the report's matter.
+        found = []
+    found += [(p.day.value, p.day) for p in known if p.exact or not any(q.exact for q in known)]
     return max(found, key=lambda one: one[0], default=None)
 
 
@@ -263,8 +280,8 @@ def _after(
     entry, reported = link.entry, link.report.reported_on
     assert reported is not None  # noqa: S101  the caller checked
     late = reported.value > update_by(tables, settled.value, reported.value)
-    sure = proof is None or (proof.exact and not stays_open(link, proof.letter))
-    severity = (Severity.ERROR if sure else Severity.WARNING) if late else Severity.NOTICE
+    firm = proof is None or (proof.exact and not stays_open(link, proof.letter))
+    severity = (Severity.ERROR if firm else Severity.WARNING) if late else Severity.NOTICE
     month = f"{cell.month:%Y-%m}"
     name = entry_name(entry)
     sum_ = f"，金额 {yuan(cell.amount.value)} 元" if cell.amount is not None and cell.amount.value else ""
@@ -285,6 +302,7 @@ def _after(
         expected=Text("该月没有逾期", "nothing overdue in that month"),
         difference=None,
         calculation=(
+            *doubt_of(link),
             said,
             Text(
                 f"{month} 晚于结清月份 {settled.value:%Y-%m}，还款记录为{shown.zh}",
@@ -293,7 +311,7 @@ def _after(
         ),
         basis=bases(tables, ("objection_days", "credit_correction_right"), reported.value),
         evidence=(cell.mark.evidence, entry.sentence.evidence, settled.evidence),
-        needs_review=bool(link.linked_by) and not link.linked_by.certain,
+        needs_review=proof is not None and not sure(link, proof),
         addressee="" if severity is Severity.NOTICE else "bureau",
         asks=(
             Text(f"将 {month} 的还款记录更正为未逾期", f"correct the mark of {month}")

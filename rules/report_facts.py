@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.records.case import AccountLetter, AccountReport, Case, LinkedBy
-from pipeline.records.evidence import Value
+from pipeline.records.evidence import Precision, Value
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Basis, Text
 from pipeline.records.letter import Letter
@@ -61,12 +61,17 @@ def proofs(case: Case, link: AccountReport) -> list[Proof]:
 
     Of several drawdowns under one contract only the one of the entry's own day and amount counts.
     """
-    if not link.linked_by or link.linked_by in MISPRINTED:
+    if link.linked_by in MISPRINTED:
         return []
     found = []
     for item in case.letters:
         letter = item.letter
-        if item.account != link.account or item.other_person or not proves(letter):
+        if item.other_person or not proves(letter) or _another_number(letter, link):
+            continue
+        if _of_all(letter, link):
+            found.append(Proof(item, letter.settled_on or letter.as_of or letter.issued_on, False))  # type: ignore[arg-type]
+            continue
+        if not link.linked_by or item.account != link.account:
             continue
         if link.entry.kind == "loan" and _another_drawdown(letter, link):
             continue
@@ -77,6 +82,60 @@ def proofs(case: Case, link: AccountReport) -> list[Proof]:
         elif letter.as_of is not None:
             found.append(Proof(item, letter.as_of, False))
     return sorted(found, key=_weight, reverse=True)
+
+
+def _another_number(letter: Letter, link: AccountReport) -> bool:
+    """Whether letter and report print different ID numbers: one is misprinted, or they are of two people."""
+    mine, theirs = letter.id_tail, link.report.id_tail
+    return mine is not None and theirs is not None and mine.value != theirs.value
+
+
+def _of_all(letter: Letter, link: AccountReport) -> bool:
+    """Whether a letter on all of a person's loans at a lender (名下所有贷款均已结清) speaks of this one too.
+
+    It names no account; so the lender, the person's ID number and a loan that is older than the letter must fit.
+    """
+    day = letter.settled_on or letter.as_of or letter.issued_on
+    entry, tail = link.entry, link.report.id_tail
+    return (
+        letter.scope == "customer"
+        and day is not None
+        and entry.kind == "loan"
+        and entry.section != "recovery"
+        and entry.issuer is not None
+        and letter.issuer == entry.issuer
+        and letter.id_tail is not None
+        and tail is not None
+        and letter.id_tail.value == tail.value
+        and entry.opened_on.value < day.value
+    )
+
+
+def sure(link: AccountReport, proof: Proof | None) -> bool:
+    """Whether what a letter says may be said of an entry without a person having looked if they are one account."""
+    return link.linked_by.certain or (proof is not None and _of_all(proof.letter, link))
+
+
+def doubt_of(link: AccountReport) -> tuple[Text, ...]:
+    """Return the step that says what a doubtful link rests on; none where it is certain."""
+    said = _DOUBTS.get(link.linked_by)
+    return (said,) if said is not None else ()
+
+
+_DOUBTS = {
+    LinkedBy.AMOUNT: Text(
+        "报告账户与材料只按机构和金额对应，请先确认是同一账户",
+        "joined by lender and amount alone: check that it is one account",
+    ),
+    LinkedBy.ONLY_ONE: Text(
+        "报告和材料中该机构各只有一个账户，据此对应，请先确认",
+        "the only account of this lender on each side: check it first",
+    ),
+    LinkedBy.OTHER_ISSUER: Text(
+        "日期和金额相同而机构不同，请先确认是同一账户",
+        "same day and amount, another lender: check that it is one account",
+    ),
+}
 
 
 def _another_drawdown(letter: Letter, link: AccountReport) -> bool:
@@ -146,3 +205,8 @@ def entry_name(entry: ReportAccount) -> Text:
     """Return what a person calls an account of a report: its institution and the day it was opened."""
     day = entry.opened_on.value
     return Text(f"{entry.institution.value}（{day} 开立）", f"{entry.institution.value} (opened {day})")
+
+
+def printed_day(value: Value[date]) -> str:
+    """Return a day as precisely as it is printed: 2026-02-28, or 2026-02."""
+    return f"{value.value:%Y-%m}" if value.precision is Precision.MONTH else value.value.isoformat()

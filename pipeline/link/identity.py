@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.link.accounts import Accounts
 from pipeline.link.person import own_reports
-from pipeline.link.reports import join_report, known_loans, listed
+from pipeline.link.reports import Answers, join_report, known_loans, listed
 from pipeline.records.case import (
     Account,
     AccountContract,
@@ -22,7 +23,7 @@ from pipeline.records.evidence import Value
 from pipeline.records.extraction import ReviewEntry, Statement
 from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan
-from pipeline.records.report import Report
+from pipeline.records.report import Report, ReportStatus
 from pipeline.values.text import key
 
 NOBODY = Person()
@@ -40,6 +41,7 @@ class Joined:
     plans: tuple[AccountPlan, ...] = ()
     contracts: tuple[AccountContract, ...] = ()
     reports: tuple[Report, ...] = ()
+    bad: frozenset[str] = frozenset()
 
 
 def join(
@@ -49,6 +51,7 @@ def join(
     plans: Sequence[Plan] = (),
     contracts: Sequence[Contract] = (),
     person: Person = NOBODY,
+    corrections: Mapping[str, str] = MappingProxyType({}),
 ) -> Joined:
     """Join records to accounts.
 
@@ -70,7 +73,8 @@ def join(
     id_tails = {report.id_tail.value for report in reports if report.id_tail}
     linked_letters: list[AccountLetter] = []
     for letter in letters:
-        if letter.id_tail and id_tails and letter.id_tail.value not in id_tails:
+        stranger = letter.id_tail and id_tails and letter.id_tail.value not in id_tails
+        if letter.id_tail and stranger and not _known_by_name(letter, reports):
             review.append(listed(letter.document, "letter", letter.id_tail.value, "other_person", letter.id_tail))
             linked_letters.append(AccountLetter(None, letter, other_person=True))
             continue
@@ -80,7 +84,10 @@ def join(
             accounts.letters.setdefault(identity, []).append(letter)
         linked_letters.append(AccountLetter(identity, letter))
     known = known_loans(linked_letters, linked_plans, linked_contracts, linked_statements)
-    linked_reports = [link for report in reports for link in join_report(report, known, accounts, review)]
+    answers = Answers(corrections)
+    linked_reports = [link for report in reports for link in join_report(report, known, accounts, review, answers)]
+    told = {entry.evidence for entry in review if entry.why == "not_linked"}
+    review.extend(entry for entry in _left_over(linked_reports, accounts) if entry.evidence not in told)
     return Joined(
         accounts.build(),
         tuple(linked_statements),
@@ -90,7 +97,45 @@ def join(
         tuple(linked_plans),
         tuple(linked_contracts),
         tuple(reports),
+        frozenset(answers.bad),
     )
+
+
+def _known_by_name(letter: Letter, reports: Sequence[Report]) -> bool:
+    """Whether a report of a person of that very name lists the letter's loan: its ID number is then misprinted."""
+    name, opened, amount = letter.name, letter.opened_on, letter.loan_amount
+    if name is None or "*" in name.value or opened is None or amount is None:
+        return False
+    return any(
+        report.name is not None
+        and report.name.value == name.value
+        and entry.issuer == letter.issuer
+        and entry.opened_on.value == opened.value
+        and entry.amount is not None
+        and abs(entry.amount.value - amount.value) < 100
+        for report in reports
+        for entry in report.accounts
+    )
+
+
+def _left_over(links: Sequence[AccountReport], accounts: Accounts) -> list[ReviewEntry]:
+    """List what a report still shows as open and no paper was joined to, where papers of its lender are left over."""
+    only_reported = {link.account for link in links if not link.linked_by}
+    result = []
+    for link in links:
+        entry = link.entry
+        if link.linked_by or entry.settled or entry.issuer is None or entry.status.value is ReportStatus.INACTIVE:
+            continue
+        joined = {x.account for x in links if x.linked_by and x.report.document == link.report.document}
+        loose = [
+            identity
+            for identity, (kind, issuer, _, _) in accounts.kind.items()
+            if kind == entry.kind and issuer == entry.issuer and identity not in joined | only_reported
+        ]
+        if loose:
+            sentence = entry.sentence
+            result.append(listed(link.report.document, "account", sentence.value, "not_linked", sentence))
+    return result
 
 
 class _Loans:
@@ -197,4 +242,9 @@ def _letter_account(letter: Letter, accounts: Accounts, loans: _Loans) -> str | 
     if letter.opened_on is not None and letter.loan_amount is not None:
         identifier = f"{letter.opened_on.value.isoformat()}|{letter.loan_amount.value}"
         return accounts.add("loan", letter.issuer, None, None, identifier)
+    if letter.creditor is not None and letter.kind == "loan":
+        # Who took a debt over or paid it off may name no contract: a report lists it under the signer's own name.
+        day = letter.settled_on or letter.as_of or letter.issued_on
+        identifier = letter.serial.value if letter.serial else day.value.isoformat() if day else letter.document
+        return accounts.add("loan", letter.issuer, None, None, f"taken over|{identifier}")
     return None

@@ -56,7 +56,9 @@ def build_case(
         [p.plan for p in checked if p.plan],
         [p.contract for p in checked if p.contract],
         person,
+        corrections,
     )
+    bad |= joined.bad
     statements = prove_between(joined.statements)
     trust = {p.document.id: _TRUST[p.document.text_source] for p in checked}
     review: list[ReviewEntry] = []
@@ -112,6 +114,10 @@ def _check(paper: Paper, corrections: dict[str, str], bad: set[str]) -> Paper:
             if document.status is DocStatus.OK:
                 # A page may be missing, or a row misread: it is not known that all was read.
                 document = replace(document, status=DocStatus.PARTIAL, reason_code="does_not_add_up")
+        if isinstance(result, Report) and result.complete is None and result.accounts:
+            notes.append(_note(paper, "no_counts"))
+            if document.status is DocStatus.OK:
+                document = replace(document, status=DocStatus.PARTIAL, reason_code="no_counts")
         if isinstance(result, Report) and result.complete is False:
             notes.append(_note(paper, "counts_differ"))
             if document.status is DocStatus.OK:

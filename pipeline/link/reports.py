@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,8 +34,12 @@ def join_report(
     known: Sequence[KnownLoan],
     accounts: Accounts,
     review: list[ReviewEntry],
+    answers: Answers,
 ) -> list[AccountReport]:
-    """Give every account of a report one of ours, or a new one that only the report knows."""
+    """Give every account of a report one of ours, or a new one that only the report knows.
+
+    Links that are not certain are listed, to be confirmed or refused by the person (`Answers`).
+    """
     found: dict[int, tuple[str, LinkedBy]] = {}
     doubted: set[int] = set()
     cards: set[str] = set()
@@ -56,6 +60,17 @@ def join_report(
             link = _misprinted(entry, report, known, {identity for identity, _ in found.values()})
             if link is not None:
                 found[entry.ordinal] = link
+    for entry in report.accounts:
+        link = found.get(entry.ordinal)
+        if link is None or link[1].certain:
+            continue
+        asked = _to_confirm(report, entry, *link)
+        review.append(asked)
+        said = answers.of(asked.id)
+        if said is True:
+            found[entry.ordinal] = link[0], LinkedBy.CONFIRMED
+        elif said is False:
+            del found[entry.ordinal]
     result = []
     for entry in report.accounts:
         identity, by = found.get(entry.ordinal) or (_new_account(entry, report, accounts), LinkedBy.NOTHING)
@@ -63,6 +78,43 @@ def join_report(
         accounts.entries.setdefault(identity, []).append(entry)
         result.append(AccountReport(identity, entry, report, by))
     return result
+
+
+class Answers:
+    """What the person said under 更正 of links that are not certain."""
+
+    _YES = frozenset({"是", "是的", "同一账户", "对", "yes", "y"})
+    _NO = frozenset({"否", "不是", "不对", "no", "n"})
+
+    def __init__(self, typed: Mapping[str, str]) -> None:
+        self._typed = typed
+        self.bad: set[str] = set()
+
+    def of(self, entry: str) -> bool | None:
+        """Return what was said of a review entry; None where nothing was, or nothing that can be understood."""
+        text = self._typed.get(entry, "").strip().casefold()
+        if text in self._YES or text in self._NO:
+            return text in self._YES
+        if text:
+            self.bad.add(entry)
+        return None
+
+
+def _to_confirm(report: Report, entry: ReportAccount, account: str, by: LinkedBy) -> ReviewEntry:
+    number = report.number.as_first_read if report.number else report.document
+    amount = entry.amount or entry.credit_limit
+    what = (entry.institution.as_first_read, entry.opened_on.as_first_read.isoformat(), entry.currency)
+    named = "|".join((*what, str(amount.as_first_read if amount else ""), str(_equals_before(entry, report))))
+    return ReviewEntry(
+        id=review_id(f"report|{number}|link|{named}", account),
+        document=report.document,
+        field="link",
+        value=entry.sentence.value,
+        why="link_to_confirm",
+        detail=by.value,
+        evidence=entry.sentence.evidence,
+        correctable=True,
+    )
 
 
 def _new_account(entry: ReportAccount, report: Report, accounts: Accounts) -> str:
@@ -107,6 +159,11 @@ def _card_account(
         identity: tail
         for identity, (kind, issuer, tail, _) in accounts.kind.items()
         if kind == "credit_card" and issuer == entry.issuer and tail and identity not in taken
+        # A card that was opened after another was closed is no other's.
+        and not any(
+            x.closes is not None and x.settled_on is not None and x.settled_on.value <= entry.opened_on.value
+            for x in accounts.letters.get(identity, [])
+        )
     }
     if entry.tail is not None:
         fitting = [identity for identity, tail in ours.items() if tail[-4:] == entry.tail.value[-4:]]
@@ -143,10 +200,11 @@ class KnownLoan:
 
     def is_of(self, report: Report) -> bool:
         """Whether nothing printed says that the paper and a report speak of two persons."""
-        for mine, theirs in ((self.id_tail, report.id_tail), (self.name, report.name)):
-            if mine is not None and theirs is not None and "*" not in mine.value + theirs.value:
-                return mine.value == theirs.value
-        return True
+        pairs = ((self.id_tail, report.id_tail), (self.name, report.name))
+        both = [(a.value, b.value) for a, b in pairs if a is not None and b is not None]
+        told = [a == b for a, b in both if "*" not in a + b]
+        # One person's name beside another number: the number may be misprinted.  The loan itself must fit as well.
+        return not told or any(told)
 
     def same_amount(self, entry: ReportAccount) -> bool:
         """Whether a report's amount, in whole yuan, is this paper's."""
@@ -219,9 +277,15 @@ def _received(x: KnownLoan, e: ReportAccount) -> bool:
     return e.section == "recovery" and x.issuer is not None and x.issuer == e.issuer
 
 
+def _line_day(x: KnownLoan, e: ReportAccount) -> bool:
+    """Whether a report's credit line was opened on the day that a letter on the line names."""
+    return e.is_line and x.same_day(e)
+
+
 _WAYS: tuple[tuple[_Fits, bool, LinkedBy], ...] = (
     (KnownLoan.numbered, True, LinkedBy.NUMBER),
     (_by_day, True, LinkedBy.AMOUNT_AND_DAY),
+    (_line_day, True, LinkedBy.CARD_DAY),
     (_by_amount, True, LinkedBy.AMOUNT),
     (_received, True, LinkedBy.ONLY_ONE),
     (_by_day, False, LinkedBy.OTHER_ISSUER),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.output.docx_style import BY_HAND, Letter, blank
 from pipeline.output.drafts_common import asks_of, captioned, figures, id_number, papers_of, person_name, proof_line
-from pipeline.output.drafts_report import entries_of, identity, proof_of, source, write_finding
+from pipeline.output.drafts_report import entries_of, identity, proof_of, quoted, source, write_finding
 from pipeline.records.case import AccountReport, Case
 from pipeline.records.finding import Finding, Severity
 
@@ -56,7 +56,8 @@ def _describe(letter: Letter, case: Case, findings: Sequence[Finding], entries: 
     """Write 异议描述: source, the report's own words, the proof, what is asked for, what is not disputed."""
     for one in entries:
         letter.line(source(one))
-        letter.quote(one.entry.sentence.value)
+        for words in quoted(one):
+            letter.quote(words)
     for sentence in proof_of(case, findings):
         letter.line(sentence)
     for text in dict.fromkeys(ask for finding in findings for ask in asks_of(finding)):

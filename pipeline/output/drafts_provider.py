@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.output.docx_style import BY_HAND, Letter, blank
 from pipeline.output.drafts_common import asks_of, captioned, figures, id_number, papers_of, person_name, proof_line
-from pipeline.output.drafts_report import entries_of, identity, proof_of, source, write_finding
+from pipeline.output.drafts_report import entries_of, identity, proof_of, quoted, source, write_finding
 from pipeline.output.papers import find_account
 from pipeline.records.case import AccountReport, Case
 from pipeline.records.finding import Finding, Severity
@@ -40,7 +40,8 @@ def provider_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[s
         letter.table([*identity(one), *number])
     for one in entries:
         letter.line(source(one))
-        letter.quote(one.entry.sentence.value)
+        for words in quoted(one):
+            letter.quote(words)
     letter.heading("二、请予更正的事项" if proven else "二、请予核实的事项")
     for place, one_finding in enumerate(ordered, 1):
         write_finding(letter, place, one_finding, entries, proof_line(place, shown), basis=place == 1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from pipeline.output.docx_style import Letter, blank
 from pipeline.output.drafts_common import basis_text, side, soft
@@ -91,6 +93,33 @@ def source(one: AccountReport) -> str:
         which = f"{_SECTIONS[entry.section]}{which}" if entry.section in _SECTIONS else which
     page = entry.sentence.evidence.page
     return f"本人信用报告（报告编号 {number}，报告时间 {day}）第 {page} 页{which}记载："
+
+
+def quoted(one: AccountReport) -> list[str]:
+    """Return the report's own words on an account: its sentence; of a detailed report its head and its state."""
+    entry = one.entry
+    if not entry.card:
+        return [entry.sentence.value]
+    state = [
+        ("截至", entry.data_as_of),
+        ("账户状态", entry.status),
+        ("余额", entry.balance),
+        ("当前逾期期数", entry.overdue_periods),
+        ("当前逾期总额", entry.overdue_amount),
+        ("账户关闭日期", entry.closed_on),
+    ]
+    words = [f"{label} {_as_printed(value)}" for label, value in state if value is not None and value.verified]
+    return [entry.sentence.value, *(["；".join(words)] if words else [])]
+
+
+def _as_printed(value: Value[Any]) -> str:
+    """Return what a cell of the report prints; where only a longer stretch was kept, what was read in it."""
+    text = value.evidence.text.strip()
+    if 0 < len(text) <= _LONGEST:
+        return text
+    if isinstance(value.value, date):
+        return chinese_date_value(value)
+    return _printed(value) if value.precision is Precision.YUAN else str(value.value)
 
 
 def proof_of(case: Case, findings: Sequence[Finding]) -> list[str]:

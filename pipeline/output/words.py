@@ -83,6 +83,7 @@ LINKS = {
     LinkedBy.AMOUNT: Text("仅按金额对应，请核对", "joined by amount alone: check"),
     LinkedBy.ONLY_ONE: Text("该机构仅此一户，请核对", "the only one of this lender: check"),
     LinkedBy.OTHER_ISSUER: Text("日期金额相同而机构不同，请核对", "another lender's of that day and amount: check"),
+    LinkedBy.CONFIRMED: Text("您已确认是同一账户", "confirmed by you"),
     LinkedBy.DAY: Text("日期相同而金额不同，请核对", "same day, another amount: check"),
     LinkedBy.NEAR_DAY: Text("金额相同而日期差一位，请核对", "same amount, a digit of the day off: check"),
 }
@@ -200,6 +201,7 @@ FIELDS = {
     "updates_within": Text("承诺更新征信的工作日数", "working days to update the report"),
     "seal_text": Text("印章文字", "text of the seal"),
     "report": Text("整份报告", "the report"),
+    "link": Text("是否同一账户", "whether it is one account"),
     "parts": Text("其中的本金、利息或费用", "part of the amount"),
     "public_record": Text("公共记录、后付费记录", "public or other record"),
     "counts": Text("概要里的账户数", "count of the summary"),

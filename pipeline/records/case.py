@@ -114,13 +114,20 @@ class LinkedBy(StrEnum):
     AMOUNT = "amount"
     ONLY_ONE = "only_one"
     OTHER_ISSUER = "other_issuer"
+    CONFIRMED = "confirmed"
     DAY = "day"
     NEAR_DAY = "near_day"
 
     @property
     def certain(self) -> bool:
         """Whether what is said of the one may be said of the other without a person having looked."""
-        return self in (LinkedBy.NUMBER, LinkedBy.TAIL, LinkedBy.AMOUNT_AND_DAY, LinkedBy.CARD_DAY)
+        return self in (
+            LinkedBy.NUMBER,
+            LinkedBy.TAIL,
+            LinkedBy.AMOUNT_AND_DAY,
+            LinkedBy.CARD_DAY,
+            LinkedBy.CONFIRMED,
+        )
 
 
 @dataclass(frozen=True, slots=True)

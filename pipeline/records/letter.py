@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.records.evidence import Value
+from pipeline.records.evidence import Check, CheckKind, Value
+
+SAYS_BOTH = Check(CheckKind.COUNTS, False, "既写已结清，又写有欠款")
+"""The letter contradicts itself: something is settled, and something is left."""
+ISSUED_BEFORE = Check(CheckKind.CALENDAR, False, "出具日期在先")
+"""The letter is dated before what it certifies."""
+DAYS_DIFFER = Check(CheckKind.CALENDAR, False, "日期先后")
+"""A loan is settled before it was opened."""
 
 
 @dataclass(frozen=True, slots=True)

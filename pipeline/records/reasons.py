@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from pipeline.records.finding import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason code's sentence and remedy."""
-
-    sentence: Text
-    remedy: Text
-
-
-def _r(zh: str, en: str, do_zh: str, do_en: str) -> Reason:
-    return Reason(Text(zh, en), Text(do_zh, do_en))
-
+from pipeline.records.reason import Reason
+from pipeline.records.reason import reason as _r
+from pipeline.records.reasons_credit import CREDIT_REASONS
 
 REASONS: dict[str, Reason] = {
+    **CREDIT_REASONS,
     # files
     "empty_file": _r("文件是空的", "the file is empty", "请重新下载或重新扫描", "download or scan it again"),
     "unreadable_file": _r(
@@ -112,17 +100,11 @@ REASONS: dict[str, Reason] = {
     "ambiguous_paper": _r(
         "像两种材料，无法确定", "it looks like two kinds of paper", "请在待复核中确认", "see the review sheet"
     ),
-    "first_generation_report": _r(
-        "这是 2020 年以前的旧版信用报告，只登记，没有解析其中的账户",
-        "this is a credit report in the form used before 2020; it is on file, its accounts were not read",
-        "请在征信中心网站、手机银行或查询网点重新查询一份现在的信用报告后放入",
-        "get a new report (the bureau's site, a bank's app or a counter) and drop it",
-    ),
-    "other_bureau": _r(
-        "这不是人民银行征信中心的个人信用报告（是企业信用报告，或其他机构的报告、评分），没有解析",
-        "this is no personal report of the central bank's bureau (an enterprise's, another bureau's, or a score)",
-        "请放入征信中心出具的个人信用报告；对这份材料有异议，请向出具它的机构提出",
-        "drop the report of the Credit Reference Center; objections to this one go to who made it",
+    "own_paper": _r(
+        "这是本人填写的申请或确认，不是出借人出具的证明",
+        "the person's own application or statement, no lender's letter",
+        "请放入出借人盖章的结清证明",
+        "drop the letter that the lender issued",
     ),
     "not_parsed_yet": _r(
         "认出了材料种类，但这一种目前还不能解析",
@@ -149,12 +131,6 @@ REASONS: dict[str, Reason] = {
         "this page is the same as one before it and was read once",
         "请检查文件里是否重复或缺页",
         "check whether a page is doubled or missing in the file",
-    ),
-    "pages_reordered": _r(
-        "文件里页面的顺序不对，已按印刷的页码排好后再读",
-        "the pages lay in the wrong order; they were read in the order of their printed numbers",
-        "无需处理；如果混有另一份材料的页，请分开后重新放入",
-        "nothing to do, unless pages of another paper are among them: then drop each by itself",
     ),
     "low_resolution": _r(
         "清晰度不足（约低于 150 dpi）",
@@ -300,24 +276,6 @@ REASONS: dict[str, Reason] = {
         "请对照原件核对",
         "compare with the original",
     ),
-    "several_letters": _r(
-        "同一页上有不止一份证明，无法确定哪些内容属于哪一份，因此都未采用",
-        "there are several letters on one page and what belongs to which is not certain; nothing of them was used",
-        "请把每份证明单独扫描或裁开后重新放入",
-        "scan or cut out each one by itself and put them into the inbox",
-    ),
-    "several_loans": _r(
-        "证明里写了多个合同或借据编号，只记录了第一个",
-        "the letter names several contract numbers; only the first was recorded",
-        "请对照原件核对每一笔",
-        "check each of them against the original",
-    ),
-    "not_settled": _r(
-        "没有读到“已结清”之类的字样，不能作为结清证明",
-        "no words say that the debt is settled; it proves no settlement",
-        "请对照原件核对；如果是方案或通知，请另要结清证明",
-        "compare with the original; if it is an offer or a notice, ask for a settlement letter",
-    ),
     "kind_and_sign": _r(
         "交易种类与正负号不符",
         "kind and sign of the row do not fit",
@@ -345,12 +303,6 @@ REASONS: dict[str, Reason] = {
     "list_beside": _r(
         "账单附有计息、分期或未出账明细，未记账", "a list beside the rows was not booked", "无需处理", "nothing to do"
     ),
-    "counts_differ": _r(
-        "报告概要的账户数与读到的账户不一致",
-        "the report's own counts differ from the accounts read",
-        "请对照原件核对",
-        "compare with the original",
-    ),
     "payment_ambiguous": _r(
         "这笔付款与多笔还款都对得上，没有配对",
         "this payment fits more than one repayment; it was not matched",
@@ -368,18 +320,6 @@ REASONS: dict[str, Reason] = {
         "the paper is neither in Chinese nor in English; nothing is concluded from it",
         "请向机构索取中文版",
         "ask for the Chinese version",
-    ),
-    "not_linked": _r(
-        "无法确定属于哪个账户",
-        "it cannot be told which account this belongs to",
-        "请人工核对",
-        "check by hand",
-    ),
-    "other_person": _r(
-        "姓名或证件尾号与其他材料不同，可能是别人的",
-        "name or ID differ from the other papers; it may be somebody else's",
-        "请确认后移走",
-        "check, and take it away if so",
     ),
     "corrected": _r(
         "已按您的更正采用", "your correction is used", "如不对，请改“更正”栏", "change it under 更正 if it is wrong"

@@ -290,6 +290,8 @@ def loan_statement(
     holder=None,
     notes=(),
     origin=Origin.EMBEDDED,
+    opened_on=None,
+    loan_amount=None,
 ):
     """A lender's list of what a loan was paid."""
     maker = Maker(name, origin)
@@ -314,6 +316,8 @@ def loan_statement(
         kind="loan",
         contract_no=maker.value(contract_no),
         name=maker.value(holder),
+        opened_on=maker.value(opened_on),
+        loan_amount=maker.value(loan_amount),
     )
     key = paper_key(made)
     return Paper(document(maker, name, DocType.LOAN_STATEMENT, made.issuer), key, (name_fields(made, key),))

@@ -253,9 +253,15 @@ def test_a_foreign_currency_account_of_the_card_is_another_account() -> None:
 
 
 def test_a_letter_of_another_person_settles_nothing() -> None:
-    case, judged = judge(letter(id_tail="0826"), report())
+    case, judged = judge(letter(id_tail="0826", name="李小样"), report())
     assert [f.code for f in judged.findings if f.code == "CRD701"] == []
     assert "other_person" in {entry.why for entry in case.review}
+
+
+def test_a_letter_of_that_name_and_loan_with_another_number_contradicts_the_report() -> None:
+    found = findings(letter(id_tail="0826"), report())
+    assert [f.code for f in found] == ["SET603"]
+    assert (found[0].observed.zh, found[0].expected.zh) == ("身份证件尾号 0826", "身份证件尾号 1424")
 
 
 def test_a_letter_of_a_platform_that_is_not_the_reporting_lender_is_looked_at_first() -> None:

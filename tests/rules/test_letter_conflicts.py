@@ -217,3 +217,12 @@ def test_clear_names_are_one_exactly_when_equal(one: str, other: str) -> None:
 @given(st.from_regex(r"[0-9]{3,6}[0-9X]", fullmatch=True), st.integers(1, 7))
 def test_a_shorter_tail_of_one_number_is_its_own(tail: str, kept: int) -> None:
     assert same_tail(tail, tail[-kept:])
+
+
+def test_an_amount_that_the_lenders_own_list_contradicts() -> None:
+    own = loan_statement(
+        "list", [instalment(date(2024, 4, 20), 102_400, 1)], opened_on=date(2024, 3, 20), loan_amount=1_200_000
+    )
+    found = [f for f in findings(letter(loan_amount=2_100_000), own) if f.code == "SET603"]
+    assert [f.difference for f in found] == [900_000]
+    assert not [f for f in findings(letter(), own) if f.code == "SET603"]

@@ -104,6 +104,13 @@ def test_the_letters_day_counts_where_it_is_later() -> None:
     assert findings(letter(), report(accounts=[shown]), code="CRD704") == []
 
 
+def test_the_letters_exact_day_counts_although_the_report_closes_the_account_later() -> None:
+    shown = replace(OLD, opened_on=date(2018, 3, 20), closed_on=date(2024, 8, 1))
+    proof = letter(settled_on=date(2020, 5, 18), issued_on=date(2020, 5, 19), opened_on=date(2018, 3, 20))
+    [finding] = findings(proof, report(accounts=[shown]), code="CRD704")
+    assert "2025-05-18" in finding.calculation[1].zh
+
+
 def test_silent_without_a_bad_record_or_without_a_day() -> None:
     assert findings(report(accounts=[replace(OLD, overdue_months=None)]), code="CRD704") == []
     unpaid = replace(OLD, status=ReportStatus.OVERDUE, closed_on=None, balance=90_000)
