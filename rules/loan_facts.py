@@ -233,8 +233,10 @@ def settlement(case: Case, loan: str) -> Settled | None:
     found = []
     for item in case.letters:
         letter = item.letter
-        if item.account != loan or item.other_person:
+        if item.account != loan or item.other_person or letter.currency != "CNY":
             continue
+        if letter.kind == "credit_card" and letter.scope == "drawdown":
+            continue  # one instalment plan of a card
         if letter.outstanding is not None and letter.outstanding.value > 0:
             return None
         if letter.settled_on is not None and (letter.settled_in_words is not None or letter.outstanding is not None):

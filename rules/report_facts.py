@@ -77,6 +77,8 @@ def proofs(case: Case, link: AccountReport) -> list[Proof]:
             continue
         if link.entry.is_line and letter.scope == "drawdown":
             continue  # the line goes on
+        if link.entry.kind == "credit_card" and (letter.scope == "drawdown" or letter.currency != link.entry.currency):
+            continue  # one instalment plan of the card, or its account in another currency
         if letter.settled_on is not None:
             found.append(Proof(item, letter.settled_on, True))
         elif letter.as_of is not None:

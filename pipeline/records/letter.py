@@ -40,6 +40,7 @@ class Letter:
         updates_within: Working days in which the lender promises to update the credit data.
         seal_text: What the seal itself says, where that could be read.
         due_on: 到期日 of the loan.
+        currency: Of the account that it speaks of (美元账户), ISO 4217.
         printed: Names of items that stand behind a label of theirs, even where what stands there was not understood.
     """
 
@@ -74,3 +75,4 @@ class Letter:
     updates_within: Value[int] | None = None
     seal_text: Value[str] | None = None
     due_on: Value[date] | None = None
+    currency: str = "CNY"

@@ -494,6 +494,7 @@ def letter(
     scope="drawdown",
     amount_is="",
     waived=None,
+    currency="CNY",
     **said,
 ):
     """A complete letter on a loan; what is None in `said` is not printed."""
@@ -508,6 +509,7 @@ def letter(
         has_seal=seal,
         settled_amount_is=amount_is,
         waived=maker.value(waived),
+        currency=currency,
         **values,
     )
     key = paper_key(made)
@@ -528,7 +530,7 @@ def card_letter(file="card letter", **said):
         "settled_on": date(2026, 5, 20),
         "issued_on": date(2026, 5, 21),
     }
-    return letter(file, kind="credit_card", **(card | said))
+    return letter(file, kind="credit_card", **({"scope": "card_account"} | card | said))
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,12 @@ def test_where_a_month_between_is_missing_it_is_a_question() -> None:
     assert finding.severity is Severity.WARNING
 
 
+def test_silent_where_the_letter_speaks_of_dollars_or_of_one_instalment_plan() -> None:
+    charged = card("july", JULY, [interest(JULY, 1_235)])
+    assert set604(card_letter(currency="USD"), charged) == []
+    assert set604(card_letter(scope="drawdown"), charged) == []
+
+
 def test_silent_without_a_day_of_settlement() -> None:
     assert set604(card_letter(settled_on=None), card("july", JULY, [interest(JULY, 1_235)])) == []
 

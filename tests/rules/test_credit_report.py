@@ -252,6 +252,18 @@ def test_a_foreign_currency_account_of_the_card_is_another_account() -> None:
     assert accusations(card_letter(), report(accounts=[shown])) == []
 
 
+OWED_CARD = replace(OPEN_CARD, status=ReportStatus.BAD_DEBT, balance=1_800_000)
+
+
+def test_a_letter_on_the_dollars_of_a_card_says_nothing_of_its_renminbi() -> None:
+    assert crd701(card_letter(currency="USD"), report(accounts=[OWED_CARD])) == []
+    assert len(crd701(card_letter(), report(accounts=[OWED_CARD]))) == 1
+
+
+def test_a_letter_on_one_instalment_plan_says_nothing_of_the_card() -> None:
+    assert crd701(card_letter(scope="drawdown"), report(accounts=[OWED_CARD])) == []
+
+
 def test_a_letter_of_another_person_settles_nothing() -> None:
     case, judged = judge(letter(id_tail="0826", name="李小样"), report())
     assert [f.code for f in judged.findings if f.code == "CRD701"] == []
