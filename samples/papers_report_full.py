@@ -30,6 +30,14 @@ class _Printer:
         self.page = 0
         self.y = 0.0
 
+    def edges(self, widths: tuple[float, ...]) -> list[float]:
+        """Return where a table's columns begin and end on this page."""
+        aside = self.style.mirrored if self.page % 2 == 0 else 0.0
+        xs = [_LEFT + aside]
+        for width in widths:
+            xs.append(xs[-1] + width * (_RIGHT - _LEFT))
+        return xs
+
     def new_page(self) -> None:
         """Begin a page with its foot."""
         self.page += 1
@@ -59,18 +67,28 @@ class _Printer:
         """Return a cell's lines."""
         return wrap(self.canvas, text, self.style.size, width - 2 * _PAD) or [""]
 
-    def cells(self, row: Cells) -> None:
-        """Print a row of ruled cells, each text in the middle of its cell."""
+    def set(self, x0: float, x1: float, y: float, text: str) -> None:
+        """Print a cell of a grid."""
+        x = {"left": x0 + _PAD, "center": (x0 + x1) / 2, "right": x1 - _PAD}[self.style.align]
+        self.canvas.text(x, y, text, self.style.size, align=self.style.align)
+
+    def cells(self, row: Cells, *, grid: bool = False) -> None:
+        """Print a row of ruled cells, each text in the middle of its cell, or of a grid where the style has it."""
         size, step = self.style.size, self.style.size * _LEADING
-        xs = _edges(row.widths)
-        texts = [self.lines_of(text, b - a) for text, a, b in zip(row.texts, xs, xs[1:], strict=False)]
+        texts = [
+            self.lines_of(text, width * (_RIGHT - _LEFT)) for text, width in zip(row.texts, row.widths, strict=True)
+        ]
         height = max(len(lines) for lines in texts) * step + 2 * _PAD
         self.room(height)
+        xs = self.edges(row.widths)
         for lines, a, b in zip(texts, xs, xs[1:], strict=False):
             self.box(a, b, height, head=row.head)
             top = self.y + (height - len(lines) * step) / 2
             for n, text in enumerate(lines):
-                self.canvas.text((a + b) / 2, top + n * step + size * 1.05, text, size, align="center")
+                if grid:
+                    self.set(a, b, top + size * 1.05, text)
+                else:
+                    self.canvas.text((a + b) / 2, top + n * step + size * 1.05, text, size, align="center")
         self.y += height
 
     def box(self, x0: float, x1: float, height: float, *, head: bool = False) -> None:
@@ -86,21 +104,24 @@ class _Printer:
     def year(self, row: Year) -> None:
         """Print a year's marks, and its amounts below a dashed line; the page may end between them."""
         size = self.style.size
-        xs = _edges((1.3 / 13.3, *[1 / 13.3] * 12))
         height = size * _LEADING + 2 * _PAD
         halves = [row.marks] if row.amounts is None else [row.marks, row.amounts]
         self.room(height)
+        self.head_again(row)
+        xs = self.edges(row.widths)
         both = len(halves) == 2 and self.y + 2 * height <= _BOTTOM
         # The year stands in the middle of its cell, or on the half that is left of it on this page.
         place = self.y + (height if both else height / 2) + size * 0.35
         self.canvas.text((xs[0] + xs[1]) / 2, place, row.year, size, align="center")
         for n, half in enumerate(halves):
             self.room(height)
+            self.head_again(row)
+            xs = self.edges(row.widths)
             top, bottom = self.y, self.y + height
             for x in xs:
                 self.canvas.line(x, top, x, bottom, colour=_RULE)
             for a, b, text in zip(xs[1:], xs[2:], half, strict=False):
-                self.canvas.text((a + b) / 2, top + _PAD + size * 1.05, text, size, align="center")
+                self.set(a, b, top + _PAD + size * 1.05, text)
             if n == 0 or not both:
                 self.canvas.line(xs[0], top, xs[-1], top, colour=_RULE)
             if n == 0 and len(halves) == 2:
@@ -108,6 +129,11 @@ class _Printer:
             if n == len(halves) - 1 or not both:
                 self.canvas.line(xs[0], bottom, xs[-1], bottom, colour=_RULE)
             self.y = bottom
+
+    def head_again(self, row: Year) -> None:
+        """Print a grid's head again where its year begins a page."""
+        if row.head is not None and self.y == _TOP:
+            self.cells(row.head, grid=True)
 
     def dashes(self, x0: float, x1: float, y: float) -> None:
         """Rule a dashed line."""
@@ -125,15 +151,8 @@ class _Printer:
             if isinstance(row, Year):
                 self.year(row)
             else:
-                self.cells(row)
+                self.cells(row, grid=len(row.texts) == 13)
         self.y += 5
-
-
-def _edges(widths: tuple[float, ...]) -> list[float]:
-    xs = [_LEFT]
-    for width in widths:
-        xs.append(xs[-1] + width * (_RIGHT - _LEFT))
-    return xs
 
 
 class _Measure:
@@ -187,7 +206,7 @@ def _html_table(table: Table) -> list[str]:
     out: list[str] = []
     widths: tuple[float, ...] = ()
     for row in table.rows:
-        shape = row.widths if isinstance(row, Cells) else (0.13, *[0.87 / 12] * 12)
+        shape = row.widths
         if len(shape) != len(widths):
             out += ["</table>"] if widths else []
             out.append('<table border="1" cellspacing="0" cellpadding="2" width="100%">')

@@ -49,11 +49,19 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of a repayment grid: marks above amounts, both of twelve months; the year's cell spans both rows."""
+    """A year of a repayment grid: marks above amounts, both of twelve months; the year's cell spans both rows.
+
+    Attributes:
+        widths: Share of the width that each of the thirteen columns takes.
+        head: What is printed again above it where it begins a page.
+    """
+
 
     year: str
     marks: tuple[str, ...]
     amounts: tuple[str, ...] | None
+    widths: tuple[float, ...]
+    head: Cells | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,10 @@ class Style:
         two_rows: Whether a repayment grid has a row of amounts under each row of marks.
         size: Of the text in points.
         inner_blank: Whether titles are printed 账户 1 instead of 账户1.
+        uneven: Seed of the widths of a grid's columns, another for every grid; None: all months are as wide.
+        repeat_head: Whether the head of months is printed again on each page of a grid.
+        align: How cells of a grid are set.
+        mirrored: Points by which tables of every second page lie further right.
     """
 
     dash: str = "—"
@@ -85,6 +97,10 @@ class Style:
     two_rows: bool = True
     size: float = 7.5
     inner_blank: bool = False
+    uneven: int | None = None
+    repeat_head: bool = False
+    align: Literal["left", "center", "right"] = "center"
+    mirrored: float = 0.0
 
 
 @dataclass(slots=True)
@@ -262,14 +278,23 @@ class _Composer:
             return
         first, last = account.grid[0].month, account.grid[-1].month
         yield Cells((f"{first:%Y年%m月}—{last:%Y年%m月}的还款记录",), (1.0,), head=True)
-        share = (1.3, *[1.0] * 12)
-        share = tuple(width / sum(share) for width in share)
-        yield Cells(("", *(str(n) for n in range(1, 13))), share, head=True)
+        share = self.shares(account)
+        head = Cells(("", *(str(n) for n in range(1, 13))), share, head=True)
+        yield head
         for year in range(last.year, first.year - 1, -1):
             held: dict[int, MonthTruth] = {m.month.month: m for m in account.grid if m.month.year == year}
             marks = tuple(held[n].mark if n in held else "" for n in range(1, 13))
             amounts = tuple(cell_amount(held[n].amount) if n in held else "" for n in range(1, 13))
-            yield Year(str(year), marks, amounts if self.style.two_rows else None)
+            again = head if self.style.repeat_head else None
+            yield Year(str(year), marks, amounts if self.style.two_rows else None, share, again)
+
+    def shares(self, account: FullAccountTruth) -> tuple[float, ...]:
+        """Return the share of the width that each column of an account's grid takes."""
+        share = (1.3, *[1.0] * 12)
+        if self.style.uneven is not None:
+            lot = Random(f"{self.style.uneven} {account.account_no}")  # noqa: S311  the same for every run
+            share = (1.4, *(lot.choice((1.0, 1.0, 1.2, 1.6, 2.4)) for _ in range(12)))
+        return tuple(width / sum(share) for width in share)
 
     def others(self) -> None:
         """Add what the person answers for and the agreements."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.records.evidence import Check, CheckKind, Origin, Value
-from pipeline.records.letter import Letter
+from pipeline.records.letter import DAYS_DIFFER, ISSUED_BEFORE, Letter
 
 _AMOUNTS = ("loan_amount", "settled_amount", "outstanding", "waived", "owed")
 _NO_FEN = Check(CheckKind.ARITHMETIC, False, "小数位")
@@ -85,13 +85,13 @@ def _parts_add_up(letter: Letter) -> Letter:
 def _in_order(letter: Letter) -> Letter:
     """Contradict days that cannot follow each other; a letter certifies no day to come."""
     pairs = [(a, b) for n, a in enumerate(_ORDER) for b in _ORDER[n + 1 :]] + [("as_of", "issued_on")]
-    doubted: set[str] = set()
+    doubted: dict[str, Check] = {}
     for earlier, later in pairs:
         first, second = _day(letter, earlier), _day(letter, later)
         if first is not None and second is not None and first > second:
-            doubted |= {earlier, later}
-    check = Check(CheckKind.CALENDAR, False, "日期先后")
-    changes: dict[str, Any] = {name: getattr(letter, name).checked(check) for name in doubted}
+            check = ISSUED_BEFORE if later == "issued_on" and earlier != "opened_on" else DAYS_DIFFER
+            doubted |= {earlier: check, later: check}
+    changes: dict[str, Any] = {name: getattr(letter, name).checked(check) for name, check in doubted.items()}
     return replace(letter, **changes) if changes else letter
 
 

@@ -70,9 +70,9 @@ def with_owed(
 def check_full(report: Report) -> Report:
     """Judge whether every account of a detailed report was read; what the summary proves supports the accounts.
 
-    `complete` is True only where every printed count and sum agrees with the accounts, False where one does not or
-    the number of all accounts is not among them, None where nothing is counted.  It stays False where pages are
-    missing.
+    `complete` is True only where the printed number of all accounts, and every other count and sum that is printed,
+    agrees with the accounts; False where one does not or the number of all accounts is not among them, None where
+    nothing is counted.  It stays False where pages are missing.
     """
     told = _overdue_told(report)
     accounts = tuple(_graded(account, account.card in told) for account in report.accounts)
@@ -85,14 +85,21 @@ def check_full(report: Report) -> Report:
     proved = {card: _proved(accounts, card, counts, sums, owed) for card in _OPEN_TYPES}
     agree = (
         _hints_agree(accounts, counts)
-        and all(chosen is not None for chosen in proved.values())
+        and all(chosen is not None or not _told_of(card, counts, sums) for card, chosen in proved.items())
         and _recovered_agree(accounts, counts, sums)
         and all(("used", card) in owed for row, card in sums if row == "used")
     )
     bad = [a for a in accounts if a.status.value is ReportStatus.BAD_DEBT]
     bad_agree = _bad_debts_agree(bad, counts, sums)
-    supported = tuple(_supported(a, proved.get(a.card), bad_agree and bool(bad), sums) for a in accounts)
+    bad_proved = bad_agree and ("bad_debt", "total") in counts
+    supported = tuple(_supported(a, proved.get(a.card), bad_proved, sums) for a in accounts)
     return replace(report, accounts=supported, complete=report.complete is not False and agree and bad_agree)
+
+
+def _told_of(column: str, *printed: Printed) -> bool:
+    """Whether the summary has a line for a type; one that it leaves out contradicts nothing, and proves nothing."""
+    rows = ("unsettled", "limit", "balance", "used")
+    return any(column == name and row in rows for some in printed for row, name in some)
 
 
 def _hints_agree(accounts: Sequence[ReportAccount], counts: Printed) -> bool:
@@ -123,7 +130,7 @@ def _proved(
 ) -> list[ReportAccount] | None:
     """Return the unsettled accounts of a type that number and sums of the summary prove; None where they differ.
 
-    Where the summary has no line for a type, it has none of it unsettled.
+    Where a summary has no line for a type, it has none of it unsettled.
     """
     number = counts.get(("unsettled", card), 0)
     limit, balance = sums.get(("limit", card)), sums.get(("balance", card))
@@ -150,16 +157,17 @@ def _limits(chosen: Sequence[ReportAccount], card: str) -> set[int]:
 def _recovered_agree(accounts: Sequence[ReportAccount], counts: Printed, sums: Printed) -> bool:
     every = [a for a in accounts if a.card == "C1"]
     still = [a for a in every if not a.settled]
-    number = counts.get(("recovery", "total"), 0)
+    number = counts.get(("recovery", "total"))
     money = sums.get(("recovered", "total"))
     return any(
-        len(chosen) == number and money in (None, sum(_of(a.balance) for a in chosen)) for chosen in (still, every)
+        number in (None, len(chosen)) and money in (None, sum(_of(a.balance) for a in chosen))
+        for chosen in (still, every)
     )
 
 
 def _bad_debts_agree(bad: Sequence[ReportAccount], counts: Printed, sums: Printed) -> bool:
     money = sums.get(("balance", "bad_debt"))
-    return len(bad) == counts.get(("bad_debt", "total"), 0) and money in (None, sum(_of(a.balance) for a in bad))
+    return counts.get(("bad_debt", "total")) in (None, len(bad)) and money in (None, sum(_of(a.balance) for a in bad))
 
 
 def _of(value: Value[int] | None) -> int:

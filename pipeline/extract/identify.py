@@ -10,6 +10,8 @@ from pipeline.extract.cells import amount_in, first_token_is_date
 from pipeline.extract.heads import names_columns
 from pipeline.extract.layouts import layouts
 from pipeline.extract.letter import speaks_of_settlement
+from pipeline.extract.letter_own import is_own_paper
+from pipeline.extract.letter_words import LETTER_TITLE
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.marks import MARKS
 from pipeline.extract.report_forms import advertises, holds_report, speaks_of_reports
@@ -44,6 +46,7 @@ _TITLE_ROWS = 8
 
 
 _TITLE_LINES = 3
+_TITLE_LENGTH = 40
 _NOT_OURS = re.compile(
     r"公积金|社会保险|社保|养老|医疗保险|医保|企业年金|燃气|供水|水费|电费|供电|电力|物业|租赁|租房|房屋|劳动|工资|薪酬|货款"
     r"|存款证明|担保合同|保证合同|抵押|质押|证券|股票|基金|理财|保单|发票|话费|宽带"
@@ -68,8 +71,11 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
     if speaks_of_reports(pages):
         return [Candidate(DocType.OTHER, 1.0, ("个人信用报告",))]
     shapes = _shapes(pages, lexicon)
+    head, body = (_NO_BALANCE.sub("无欠款证明", text) for text in (head, body))
+    headed = _heads_letter(rows)
     titled = any(letter_titles(page) for page in pages)
-    settles = any(key(mark) in body for mark in MARKS[DocType.SETTLEMENT_LETTER]) and speaks_of_settlement(pages)
+    marked = headed or _is_message(rows) or any(key(mark) in body for mark in MARKS[DocType.SETTLEMENT_LETTER])
+    settles = marked and speaks_of_settlement(pages)
     result = []
     for kind, marks in MARKS.items():
         score = 0.0
@@ -84,8 +90,11 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
         if kind is DocType.SETTLEMENT_LETTER and score and not settles:
             # A paper that promises a letter (可申请结清证明) is none; one that has its title may say what is not.
             score *= 1.0 if titled else 0.3
-        if titled and settles and kind in _NAMED_IN_LETTERS:
-            score = min(score, 0.5)  # a letter names contract, list and plan of what it settles
+        if kind is DocType.SETTLEMENT_LETTER and settles and (headed or _is_message(rows)):
+            score = max(score, 1.0)  # its title and its words together, whichever of the many titles it bears
+            reasons.append("已结清")
+        if (titled and settles and kind in _NAMED_IN_LETTERS) or (headed and kind is DocType.LOAN_CONTRACT):
+            score = min(score, 0.3)  # a letter names contract, list and plan of what it settles
         if kind is DocType.BANK_STATEMENT and "信用卡" in title:
             score -= 0.5  # a card's own list may be headed 本币账户交易明细
         if (kind is DocType.CREDIT_REPORT_BRIEF and score and not holds_report(pages)) or (
@@ -108,9 +117,41 @@ def candidates(pages: Sequence[Page], lexicon: Lexicon) -> list[Candidate]:
     return sorted(result, key=lambda c: (-c.score, c.type.value))
 
 
+_NO_BALANCE = re.compile(r"无(?!法)[^,。;]{0,6}余额证明")
+_MESSAGE = re.compile(r"【[^】]{2,16}】.*[您你].*(?:结清|还清|清偿)")
+"""A short message of a lender about what its customer paid."""
+
+
+def _heads_letter(rows: Sequence[Row]) -> bool:
+    """Whether a paper's first lines are a settlement letter's title."""
+    cells = [cell for row in rows[:_TITLE_ROWS] for cell in row.cells]
+    return any(len(key(cell.text)) <= _TITLE_LENGTH and LETTER_TITLE.fullmatch(key(cell.text)) for cell in cells)
+
+
+def _is_message(rows: Sequence[Row]) -> bool:
+    return bool(rows) and _MESSAGE.match("".join(key(row.text) for row in rows[:_TITLE_ROWS])) is not None
+
+
 _NAMED_IN_LETTERS = frozenset(
     {DocType.LOAN_CONTRACT, DocType.LOAN_STATEMENT, DocType.REPAYMENT_PLAN, DocType.PAYMENT_RECEIPT, DocType.OFFER}
 )
+
+
+def own_paper(pages: Sequence[Page], ranked: Sequence[Candidate]) -> bool:
+    """Whether what would be taken for a settlement letter is the person's own paper about one."""
+    return bool(ranked) and ranked[0].type is DocType.SETTLEMENT_LETTER and is_own_paper(pages)
+
+
+_NAMES_ONE = re.compile(r"(?:证明|确认|说明|通知|凭证|函)书?$")
+_SETTLING = re.compile(r"结清|还清|清偿|偿清|付清|付讫|欠款")
+
+
+def names_settlement(pages: Sequence[Page]) -> Row | None:
+    """Return the line of a paper headed as a certificate that speaks of a settlement, None where there is none."""
+    rows = [row for page in pages for row in page.grid.rows]
+    if not any(_NAMES_ONE.search(key(row.text)) for row in rows[:_TITLE_LINES]):
+        return None
+    return next((row for row in rows if _SETTLING.search(key(row.text))), None)
 
 
 def _is_entry(row: Row) -> bool:

@@ -11,7 +11,10 @@ from pipeline.extract.bank import extract_bank
 from pipeline.extract.fields import Record, map_values
 from pipeline.extract.layouts import layout_of
 from pipeline.extract.letter import extract_letter
+from pipeline.extract.letter_doubts import letter_doubts
+from pipeline.extract.letter_several import several_of
 from pipeline.extract.letter_table import counted, letters_of
+from pipeline.extract.letter_unread import with_unread
 from pipeline.extract.lexicon import lexicon
 from pipeline.extract.loan import LoanResult, extract_loan_statement, extract_plan
 from pipeline.extract.loan_head import extract_contract
@@ -26,6 +29,8 @@ from pipeline.extract.units import other_unit, paper_currency, without_amounts
 from pipeline.extract.wallet import extract_wallet, wallet_of
 from pipeline.records.evidence import Check, CheckKind
 from pipeline.records.extraction import DocType, Statement
+from pipeline.records.letter import Letter
+from pipeline.records.letter_items import ITEM_NAMES
 from pipeline.records.reading import Page
 from pipeline.records.report import Report
 
@@ -161,24 +166,36 @@ _SEVERAL = Check(CheckKind.COUNTS, False, "一页多份证明")
 
 
 def _letter(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:
-    letters = letters_of(extract_letter(document, pages), pages)
+    found = letters_of(extract_letter(document, pages), pages)
+    letters = found.letters if found.is_table else several_of(found.letters[0], pages)
     crowded = next((page for page in pages if letter_titles(page) > 1), None)
     if crowded is not None:
         # Side by side or one above the other, as two pages printed on one sheet: what is whose cannot be told.
         unsure = tuple(map_values(letter, lambda _, value: value.checked(_SEVERAL)) for letter in letters)
         return Found(letters[0].issuer, unsure, (Doubt("several_letters", crowded, None, ""),))
-    doubts = [
-        Doubt("not_settled", pages[0], None, letter.contract_no.value if letters[1:] and letter.contract_no else "")
+    doubts = list(found.doubts)
+    doubts += [
+        Doubt("not_settled", pages[0], None, _called(letter) if letters[1:] else "")
         for letter in letters
         if letter.settled_in_words is None and (letter.outstanding is None or letter.outstanding.value > 0)
     ]
+    doubts += letter_doubts(document, letters, pages)
+    letters, unread = with_unread(letters, pages)
+    if unread and not doubts:
+        doubts.append(Doubt("unread_item", pages[0], None, "", "、".join(ITEM_NAMES[name].zh for name in unread)))
     said = counted(pages)
-    if letters[1:] and said is not None and said != len(letters):
+    if (found.is_table or letters[1:]) and said is not None and said != len(letters):
         doubts.append(Doubt("row_count", pages[0], None, "", f"{len(letters)} / {said}"))
-    number = letters[0].contract_no
+    number = letters[0].contract_no or letters[0].account_tail
     if len(letters) == 1 and number is not None and not all(check.agrees for check in number.checks):
         doubts.append(Doubt("several_loans", pages[0], None, number.value))
     return Found(letters[0].issuer, letters, tuple(doubts))
+
+
+def _called(letter: Letter) -> str:
+    """Return what one of several records is known by."""
+    named = letter.contract_no or letter.account_tail
+    return "" if named is None else named.value
 
 
 def _report(document: str, pages: Sequence[Page], _issuer: str | None) -> Found:

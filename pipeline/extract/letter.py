@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract import letter_amounts as amounts
+from pipeline.extract import letter_issue as issue
 from pipeline.extract import letter_people as people
 from pipeline.extract import letter_settled as deeds
-from pipeline.extract.letter_fields import card_tail, labelled, number_of, tail_behind
+from pipeline.extract.letter_fields import card_tail, labelled, number_of
+from pipeline.extract.letter_guards import denied, taken_back
 from pipeline.extract.letter_text import LetterText
-from pipeline.extract.letter_words import CLAIMS_GIVEN_UP, CLOSES, NOTHING_OWED, STAYS_OPEN
-from pipeline.records.letter import Letter
+from pipeline.extract.letter_words import CLAIMS_GIVEN_UP, CLOSES, NOTHING_OWED, STAYS_OPEN, simplified
+from pipeline.records.letter import SAYS_BOTH, Letter
 from pipeline.records.reading import Page
 from pipeline.values.names import short_name
 
@@ -36,22 +38,29 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
     number, drawn = number_of(text)
     card = tail is not None and number is None and _CARD.search(text.text) is not None
     issuer = people.issuer_of(text)
-    paid, paid_is = amounts.settled_amount(text)
+    paid, paid_is = amounts.settled_amount(text, settled)
+    left = amounts.outstanding(text, settled)
+    if settled is None and left is not None and left.value == 0 and taken_back(text):
+        left = None
+    if settled is not None and left is not None and SAYS_BOTH in left.checks and SAYS_BOTH not in settled.checks:
+        settled = settled.checked(SAYS_BOTH)
+    day, issued = deeds.settled_on(text, settled), issue.issued_on(text)
+    read = {"settled_amount": paid, "outstanding": left, "settled_on": day, "issued_on": issued}
     return Letter(
         document=document,
         serial=people.serial_of(text),
-        issuer=short_name(issuer.value) if issuer else None,
+        issuer=short_name(simplified(issuer.value)) if issuer else None,
         issuer_text=issuer,
         name=name,
-        id_tail=tail_behind(text, "id_tail"),
+        id_tail=people.id_tail_of(text, name),
         account_tail=tail,
         contract_no=number,
         loan_amount=amounts.loan_amount(text),
         settled_amount=paid,
-        outstanding=amounts.outstanding(text),
-        settled_on=deeds.settled_on(text, settled),
+        outstanding=left,
+        settled_on=day,
         as_of=deeds.as_of(text),
-        issued_on=people.issued_on(text),
+        issued_on=issued,
         opened_on=deeds.opened_on(text),
         settled_in_words=settled,
         scope=deeds.scope_of(text, card=card, contract=number is not None and not drawn, drawdown=drawn),
@@ -59,7 +68,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         has_seal=True if True in seals else (None if None in seals or not seals else False),
         settled_amount_is=paid_is,
         waived=amounts.waived(text),
-        printed=_printed(text),
+        printed=_printed(text, {name for name, value in read.items() if value is not None}),
         parts=amounts.parts(text),
         owed=amounts.owed(text),
         claims_given_up=deeds.clause_of(text, CLAIMS_GIVEN_UP),
@@ -77,7 +86,10 @@ def speaks_of_settlement(pages: Sequence[Page]) -> bool:
     text.hide(people.same_name(text, people.name_of(text)))
     if deeds.settled_words(text) is not None:
         return True
-    return any(not deeds.denied(text, match.start(), match.end()) for match in NOTHING_OWED.finditer(text.text))
+    if any(not denied(text, match.start(), match.end()) for match in NOTHING_OWED.finditer(text.text)):
+        return True
+    left = amounts.outstanding(text, None)
+    return left is not None and left.value == 0
 
 
 _CARD = re.compile(r"信用卡|贷记卡|持卡人|卡号|卡片|卡中心")
@@ -94,9 +106,9 @@ _SOMETHING = re.compile(
 _SHORT_DAY = re.compile(r"日期?|时间")
 
 
-def _printed(text: LetterText) -> tuple[str, ...]:
+def _printed(text: LetterText, read: set[str]) -> tuple[str, ...]:
     """Return the items that stand behind a label of theirs, whether or not they were understood."""
-    return tuple(
+    found = [
         item
         for item, fields in _ITEMS.items()
         if any(
@@ -105,4 +117,11 @@ def _printed(text: LetterText) -> tuple[str, ...]:
             for label in labelled(text, field)
             if not _SHORT_DAY.fullmatch(label.word)
         )
-    )
+    ]
+    spoken = {
+        "settled_amount": amounts.tells_payment,
+        "outstanding": amounts.tells_left,
+        "settled_on": deeds.tells_day,
+        "issued_on": issue.tells_issue,
+    }
+    return tuple(item for item in _ITEMS if item in found or (item not in read and spoken[item](text)))

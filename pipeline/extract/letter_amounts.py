@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.letter_fields import Labelled, best, in_condition, labelled
-from pipeline.extract.letter_settled import denied
+from pipeline.extract.letter_guards import denied
 from pipeline.extract.letter_text import LetterText
-from pipeline.extract.letter_words import AMOUNT_IS, CAPITALS, DAY, DONE, FIGURE, LABELS, NOTHING_OWED, PART_NAMES
+from pipeline.extract.letter_words import AMOUNT_IS, CAPITALS, DAY, DONE, FIGURE, LABELS, NOTHING_OWED, PART_NAMES, VERB
 from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.records.letter import SAYS_BOTH
 from pipeline.values.money import parse_capitals, parse_sum
 
+MADE_OF = "构成合计"
 _PART = r"(?:借款|贷款|逾期|平台|担保|违约)?(?:本金|利息|罚息|违约金|滞纳金|复利|代偿款|[一-鿿]{1,4}费用?|费用)"
-_LEAD = re.compile(r"(?:共计|合计|共|总计)?:?(?:人民币|¥|rmb|cny|\(?小写\)?:?)*")
+_LEAD = re.compile(
+    r"(?:\((?:含|包括|包含|其中)[^()]{1,24}\):?)?(?:共计|合计|共|总计)?:?(?:人民币|¥|rmb|cny|\(?小写\)?:?)*"
+)
 _FIGURE = re.compile(FIGURE)
 _SUMMED = re.compile(rf"(?:{_PART}:?(?:人民币|¥)*{FIGURE}元?[,、;及和]*)+(?=(?:合计|共计|总计))")
 """Parts that stand before the sum that they make (本金12,000.00元，利息86.40元，合计12,086.40元)."""
@@ -101,32 +105,93 @@ def loan_amount(text: LetterText) -> Value[int] | None:
     return None
 
 
-_PAID = (
-    re.compile(r"(?:共计支付|累计支付|已支付[^。;\n\t]{0,16}?(?:共计|合计|总计))(?:金额|款项)?[:为]?(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
+_MONEY = r"(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"
+_PAY = r"(?:支付|偿还|归还|还款|清偿|缴纳|缴付|付款|付清|付讫|偿付|汇入|扣收|扣款)"
+_OF_ALL = (
+    re.compile(rf"(?:共计支付|累计支付|已支付[^。;\n\t]{{0,16}}?(?:共计|合计|总计))(?:金额|款项)?[:为]?{_MONEY}"),
     re.compile(
-        r"(?:一次性(?:支付|偿还|归还|还款|清偿|付清)|付清[^。;\n\t]{0,24}?(?:共计|合计|总计))(?:金额|款项|欠款|了)?[:为]?"
-        r"(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"
+        rf"(?:一次性?(?:支付|偿还|归还|还款|清偿|付清)|付[清讫][^。;\n\t]{{0,24}}?(?:共计?|合计|总计))(?:金额|款项|欠款|了)?[:为]?{_MONEY}"
     ),
-    re.compile(r"(?:本息|费用|欠款)(?:共计|合计|总计)(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
-    re.compile(rf"于{DAY}(?:向我[行司])?(?:全额|提前|一次性|实际)*(?:归还|偿还|支付|还款|清偿)(?:了|欠款|款项|本息|剩余)*(?:共计|合计)?(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
+    re.compile(
+        rf"(?:{VERB})(?:了)?(?:全部|所有|剩余)(?:的)?[一-鿿]{{0,6}}?(?:款项|欠款|本息|债务)[,:]?(?:金额)?(?:共计|合计|总计)?[:为]?{_MONEY}"
+    ),
+    re.compile(rf"最后一[期笔](?:款项|还款|本息)?(?:已)?于{DAY}[^,。;\n\t]{{0,6}}?{_PAY}(?:了|金额)?[:为]?{_MONEY}"),
 )
-_SETTLED_BEHIND = re.compile(rf"[^。;\n\t]{{0,40}}?(?:已?于{DAY}|已|均)[^。;\n\t]{{0,10}}?{DONE}")
+"""What was paid to end the debt, by its words."""
+_IF_SETTLED = (
+    re.compile(
+        rf"(?:(?:全部|所有)(?:应还|剩余)?(?:欠款|本息|款项|债务)|(?:本息|费用|欠款)(?:共计|合计|总计)){_MONEY}"
+    ),
+    re.compile(
+        rf"于{DAY}(?:向我[行司])?(?:全额|提前|一次性|实际)*(?:归还|偿还|支付|还款|清偿)(?:了|欠款|款项|本息|剩余)*(?:共计|合计)?{_MONEY}"
+    ),
+    re.compile(rf"于{DAY}(?:(?!{DAY}|代)[^。;,\n\t]){{0,44}}?(?:支付|偿还|归还|还款|付款)(?:了|款项|欠款)*(?:共计|合计)?{_MONEY}"),
+    re.compile(rf"实际(?:支付|偿还|归还|还款)(?:了|金额|款项)*[:为]?{_MONEY}"),
+    re.compile(rf"(?:支付|付清|归还|偿还|还清|缴纳|结清)(?:了)?(?:剩余)?尾款(?:金额)?[:为]?{_MONEY}"),
+)
+"""Of what was owed, or one of several payments: what was paid only where it settled."""
+_AFTER_SETTLED = (re.compile(rf"执行款(?:项)?(?:共计|合计)?[:为]?{_MONEY}"),)
+_SETTLED_BEHIND = re.compile(
+    rf"[^。;\n\t]{{0,40}}?(?:(?:已?于{DAY}|已|均)[^。;\n\t]{{0,10}}?{DONE}|(?:债务|欠款|款项|债权)?(?:全部|全额){DONE})"
+)
+_PAID_PARTS = re.compile(
+    rf"(?P<verb>(?:累计)?{_PAY})(?:了)?(?P<list>{_PART}:?(?:人民币|¥)*{FIGURE}元?(?:[,、;及和]+{_PART}:?(?:人民币|¥)*{FIGURE}元?)+)"
+    rf"(?P<sum>[,、;]?(?:合计|共计|总计|共|总额)(?:人民币)?[:为]?{_MONEY})?"
+)
+"""Paid in parts (归还本金…元、利息…元，共计…元): the total is what was paid, never the first of them."""
+_PAID_WORDS = re.compile(
+    rf"(?:{_PAY}|执行款|尾款|收到)(?:了|人民币|¥|款项|欠款|共计|合计|总计|金额|本息|[:为,])*[\d壹贰叁肆伍陆柒捌玖][\d,.]*[十百千万]*[\d]*[百]?元"
+)
 
 
-def settled_amount(text: LetterText) -> tuple[Value[int] | None, str]:
+def settled_amount(text: LetterText, settled: Value[str] | None) -> tuple[Value[int] | None, str]:
     """Return what the letter says was paid to settle, and what it calls that ("" where it leaves it open)."""
-    found = money_behind(text, "settled_amount")
+    listed = [m for m in _PAID_PARTS.finditer(text.text) if not in_condition(text, m.start())]
+    found = [
+        (label, value)
+        for label, value in money_behind(text, "settled_amount")
+        if not any(m.start() <= label.start < m.end() for m in listed)
+    ]
     value = _best(found, "settled_amount")
     if value is not None:
         word = next(label.word for label, one in found if one.evidence == value.evidence)
         return value, _which(word)
-    for number, pattern in enumerate(_PAID):
+    for match in listed:
+        if match.group("sum"):
+            total = money_at(text, match.end())
+            if total is None:
+                return None, ""
+            made = _members(text, match) or ()
+            adds_up = bool(made) and sum(part.value for _, part in made) == total.value
+            return total.checked(Check(CheckKind.ARITHMETIC, adds_up, MADE_OF)), _which(match.group("verb"))
+    if listed:
+        return None, ""
+    for number, pattern in enumerate(_OF_ALL):
         for match, spoken in _spoken(text, pattern):
-            # A sum of what was owed (费用合计), or one of several payments, counts only where it settled.
-            if number >= 2 and _SETTLED_BEHIND.match(text.text, match.end()) is None:
-                continue
-            return spoken, _which(match.group(0)) if number == 0 else ""
+            if number < 2 or not denied(text, match.start(), match.end()):
+                return spoken, _which(match.group(0)) if number in (0, 3) else ""
+    for pattern in _IF_SETTLED:
+        for match, spoken in _spoken(text, pattern):
+            behind = _SETTLED_BEHIND.match(text.text, match.end())
+            if behind is not None and _PAID_WORDS.search(text.text, match.end(), behind.end()) is None:
+                return spoken, _which(match.group(0)) if "尾款" in match.group(0) else ""
+    for pattern in _AFTER_SETTLED if settled is not None else ():
+        for _, spoken in _spoken(text, pattern):
+            return spoken, ""
     return None, ""
+
+
+def tells_payment(text: LetterText) -> bool:
+    """Whether a sentence prints a sum that was paid, even where it is not certain to be what settled."""
+    return _PAID_WORDS.search(text.text) is not None
+
+
+def tells_left(text: LetterText) -> bool:
+    """Whether something stands behind a label of what is left, be it a word (无) or a credit."""
+    return any(_A_WORD.match(text.text, label.at) for label in labelled(text, "outstanding"))
+
+
+_A_WORD = re.compile(r"(?:人民币|¥)*(?:-|无|零)")
 
 
 def _which(words: str) -> str:
@@ -134,34 +199,96 @@ def _which(words: str) -> str:
 
 
 _SURPLUS = re.compile(r"溢缴|存款|多缴")
+_NOTHING = re.compile(r"(?:无|零|没有)(?:元整?)?(?=[\n\t,。;()]|$)")
+_CREDIT = re.compile(rf"(?:人民币|¥)?-(?:人民币|¥)?(?P<v>{FIGURE})元?[^。;\n\t]{{0,6}}(?:溢缴|存款|多缴|贷方)")
+_OF_PRINCIPAL = re.compile(r"本金|贷款余额|借款余额|当前余额|未偿余额")
+"""Labels of what is left that leave out interest and fees."""
+_KIND_LEFT = r"(?:利息|罚息|复利|违约金|滞纳金|手续费|服务费|担保费|逾期利息|逾期费用|其他费用|费用)"
+_LEFT_PART = re.compile(
+    rf"(?:(?:剩余|尚欠|仍欠|还欠|未还|未付|未缴|未偿还?|结欠|欠付|拖欠|待还|待缴)(?:应还|未还|应付)?{_KIND_LEFT}|欠息|欠费)(?:余额|金额|合计)?[:为是]{{0,2}}\t?"
+)
+_LEFT_NEXT = re.compile(rf"元?[、及和]{_KIND_LEFT}[:为]?(?={FIGURE})")
+"""The next of several that are left (剩余本金0.00元、利息35.20元)."""
+_NOTHING_OF_PART = re.compile(rf"[^,。;]*?{_KIND_LEFT}[:为是]*(?:人民币|¥)*(?:零|0)")
+_WHOLE = re.compile(r"本金|本息|欠款|债务|款项|贷款|借款|账单|余额")
 
 
-def outstanding(text: LetterText) -> Value[int] | None:
+def outstanding(text: LetterText, settled: Value[str] | None) -> Value[int] | None:
     """Return what is still owed; 0 where words say that nothing is.
 
-    A figure and words that contradict each other are both said: the figure stays, in doubt.
+    Interest or fees that are left are added to a principal of nothing.  A figure and words that contradict each other
+    are both said: the figure stays, in doubt.
     """
     found = [
         (label, value)
         for label, value in money_behind(text, "outstanding")
-        if not _SURPLUS.search(text.text, max(0, label.start - 6), label.start) and not _given_up(text, label)
+        if not _SURPLUS.search(text.text, max(0, label.start - 6), label.start) and not _given_up(text, label.at)
     ]
-    value = _best(found, "outstanding")
-    words = next((m for m in NOTHING_OWED.finditer(text.text) if not denied(text, m.start(), m.end())), None)
+    value = _with_parts(text, found, _best(found, "outstanding"))
+    words = next((m for m in NOTHING_OWED.finditer(text.text) if _frees(text, m)), None)
     if value is not None:
-        against = value.value > 0 and words is not None
-        return value.checked(Check(CheckKind.COUNTS, False, "另有已结清字样")) if against else value
-    nothing = text.words(words.start(), words.end()) if words is not None else None
+        against = value.value > 0 and (words is not None or settled is not None)
+        return value.checked(SAYS_BOTH) if against and SAYS_BOTH not in value.checks else value
+    for label in labelled(text, "outstanding"):
+        nothing = _NOTHING.match(text.text, label.at) or _CREDIT.match(text.text, label.at)
+        if nothing is not None and not in_condition(text, label.start):
+            return _nought(text, label.start, nothing.end())
+    return _nought(text, words.start(), words.end()) if words is not None else None
+
+
+def _nought(text: LetterText, start: int, end: int) -> Value[int] | None:
+    nothing = text.words(start, end)
     return None if nothing is None else Value(0, nothing.evidence, nothing.checks)
+
+
+def _frees(text: LetterText, words: re.Match[str]) -> bool:
+    """Whether these words say that nothing at all is owed; that no interest is left says nothing of the principal."""
+    of_part = _NOTHING_OF_PART.match(words.group(0)) is not None and _WHOLE.search(words.group(0)) is None
+    return not of_part and not denied(text, words.start(), words.end())
+
+
+def _with_parts(
+    text: LetterText, found: Sequence[tuple[Labelled, Value[int]]], value: Value[int] | None
+) -> Value[int] | None:
+    """Add what is left of interest and fees to a principal; a whole that is less than they are is contradicted."""
+    left = _left_parts(text, [label for label, _ in found])
+    owed_more = [part for part in left if part.value > 0]
+    if not owed_more:
+        return value
+    total = sum(part.value for part in owed_more)
+    if value is None or value.value == 0:
+        checks = owed_more[0].checks + (value.checks if value is not None else ())
+        made = Value(total, owed_more[0].evidence, checks)
+        whole = value is not None and not any(_OF_PRINCIPAL.search(label.word) for label, _ in found)
+        return made.checked(SAYS_BOTH) if whole else made
+    word = next((label.word for label, one in found if one.evidence == value.evidence), "")
+    if _OF_PRINCIPAL.search(word):
+        return Value(value.value + total, value.evidence, value.checks)
+    return value if total <= value.value else value.checked(SAYS_BOTH)
+
+
+def _left_parts(text: LetterText, labels: Sequence[Labelled]) -> list[Value[int]]:
+    places = [m.end() for m in _LEFT_PART.finditer(text.text) if not in_condition(text, m.start())]
+    places = [at for at in places if not re.search(r"减免|豁免|免除|核免", text.text[max(0, at - 16) : at])]
+    for at in [label.at for label in labels] + places:
+        lead = _LEAD.match(text.text, at)
+        figure = _FIGURE.match(text.text, lead.end() if lead else at)
+        more = _LEFT_NEXT.match(text.text, figure.end()) if figure else None
+        while more is not None and more.end() not in places:
+            places.append(more.end())
+            figure = _FIGURE.match(text.text, more.end())
+            more = _LEFT_NEXT.match(text.text, figure.end()) if figure else None
+    parts = {at: money_at(text, at) for at in places if not _given_up(text, at)}
+    return [part for part in parts.values() if part is not None]
 
 
 _REST = re.compile(r"[^。;\n\t]{0,14}?(?:予以)?(?:减免|豁免|核免|免除|不再)")
 
 
-def _given_up(text: LetterText, label: Labelled) -> bool:
+def _given_up(text: LetterText, at: int) -> bool:
     """Whether what is left is not claimed any more (剩余本息5,000.00元予以减免): it is waived, not owed."""
-    money = _LEAD.match(text.text, label.at)
-    figure = _FIGURE.match(text.text, money.end() if money else label.at)
+    money = _LEAD.match(text.text, at)
+    figure = _FIGURE.match(text.text, money.end() if money else at)
     return figure is not None and _REST.match(text.text, figure.end()) is not None
 
 
@@ -208,23 +335,33 @@ _OTHERS = re.compile(r"减免|豁免|免除|核免|剩余|余额|未结清|尚�
 
 
 def parts(text: LetterText) -> tuple[tuple[str, Value[int]], ...]:
-    """Return what the sum owed, or paid, is made of, as the letter lists it behind that sum."""
+    """Return what the sum owed, or paid, is made of, as the letter lists it behind that sum or before it."""
     for match in _LIST.finditer(text.text):
         low, _ = text.clause(match.start(), match.start())
         before = text.text[low : match.start()]
         if _OTHERS.search(before) or in_condition(text, match.start()):
             continue
-        made = []
-        for member in _MEMBER.finditer(text.text, match.start("list"), match.end("list")):
-            name = next((name for name, words in PART_NAMES if words.search(member.group("name"))), None)
-            value = text.value(member.start("v"), member.end("v"), _sum)
-            if name is None or value is None:
-                break
-            made.append((name, value))
-        else:
-            if any(value.value for _, value in made):
-                return tuple(made)
+        made = _members(text, match)
+        if made is not None and any(value.value for _, value in made):
+            return made
+    for match in _PAID_PARTS.finditer(text.text):
+        made = _members(text, match) if match.group("sum") and not in_condition(text, match.start()) else None
+        total = money_at(text, match.end()) if made else None
+        if made and total is not None:
+            check = Check(CheckKind.ARITHMETIC, sum(v.value for _, v in made) == total.value, MADE_OF)
+            return tuple((name, value.checked(check)) for name, value in made)
     return ()
+
+
+def _members(text: LetterText, match: re.Match[str]) -> tuple[tuple[str, Value[int]], ...] | None:
+    made = []
+    for member in _MEMBER.finditer(text.text, match.start("list"), match.end("list")):
+        name = next((name for name, words in PART_NAMES if words.search(member.group("name"))), None)
+        value = text.value(member.start("v"), member.end("v"), _sum)
+        if name is None or value is None:
+            return None
+        made.append((name, value))
+    return tuple(made)
 
 
 def owed(text: LetterText) -> Value[int] | None:

@@ -49,7 +49,7 @@ _LABEL = {
     field: re.compile(_BEFORE.get(field, "") + "(?P<word>" + "|".join(map(re.escape, words)) + ")" + _NOTE)
     for field, words in LABELS.items()
 }
-_COLON = re.compile(r"[:为是系]{0,2}|\.(?=\d{4})")
+_COLON = re.compile(r"[均皆][:为是系]{1,2}|[:为是系]{0,2}|\.(?=\d{4})")
 
 
 def labelled(text: LetterText, field: str, *, colon: bool = False) -> Iterator[Labelled]:
@@ -99,12 +99,17 @@ def first(text: LetterText, pattern: re.Pattern[str], parse: Callable[[str], T |
 # --- days ------------------------------------------------------------------------------------------------------------
 
 _DAY = re.compile(DAY)
-_NOUGHT = str.maketrans("OoО0○零", "〇〇〇〇〇〇")
+_NOUGHT = str.maketrans("OoО0○零壹贰貳叁參肆伍陆陸柒捌玖拾", "〇〇〇〇〇〇一二二三三四五六六七八九十")
+_LONG = (("廿", "二十"), ("卅", "三十"))
+_EMPTY = re.compile(r"(?<=[月年])〇(?=[一二三四五六七八九])")
 
 
 def parse_day(raw: str) -> date | None:
     """Parse a day; a nought among Chinese figures may have any form (二0二六年)."""
-    return first_day(raw) or first_day("".join(raw.split()).translate(_NOUGHT))
+    plain = "".join(raw.split()).translate(_NOUGHT)
+    for short, long in _LONG:
+        plain = plain.replace(short, long)
+    return first_day(raw) or first_day(_EMPTY.sub("", plain))
 
 
 def day_at(text: LetterText, at: int) -> Value[date] | None:
@@ -129,23 +134,38 @@ _NUMBER = re.compile(NUMBER)
 _MORE = re.compile(rf"[、,和及与]+(?P<v>{NUMBER})")
 _GOES_ON = re.compile(r"\n[a-z0-9\-]+(?:\n|$)")
 _OF_CONTRACT = re.compile(
-    rf"编号为?(?P<v>{NUMBER})的?[《<]?[一-鿿]*(?:合同|协议)|(?:合同|协议|贷款|借款)[》>]?\((?:合同)?编号:?(?P<w>{NUMBER})\)"
+    rf"编号为?(?P<v>{NUMBER})的?[《<]?[一-鿿]*(?:合同|协议)|(?:合同|协议|贷款|借款)[》>]?\((?:合同)?编号:?(?P<w>{NUMBER})(?=[),;])"
 )
+_NOW = re.compile(r"现|新|变更后")
 
 
-def numbers_behind(text: LetterText, field: str) -> list[tuple[int, int]]:
-    """Return where the numbers behind a field's labels stand: a list behind one label (A、B) gives each."""
-    found = []
+def number_lists(text: LetterText, field: str) -> list[list[tuple[int, int]]]:
+    """Return where the numbers behind each of a field's labels stand: a list behind one label (A、B) gives each.
+
+    Of a contract that was replaced (原合同编号…现合同编号…) the present number counts.
+    """
+    found: list[tuple[str, list[tuple[int, int]]]] = []
     for label in labelled(text, field):
+        spans = []
         match = _NUMBER.match(text.text, label.at)
         while match is not None:
             span = match.span("v") if "v" in match.re.groupindex else match.span()
             if any(c.isdigit() for c in text.text[slice(*span)]):
-                found.append(span)
+                spans.append(span)
             match = _MORE.match(text.text, match.end())
+        if spans:
+            found.append((label.word, spans))
+    if any(_NOW.match(word) for word, _ in found):
+        found = [(word, spans) for word, spans in found if not word.startswith("原")]
     if field == "contract_no":
-        found += [m.span("v") if m.group("v") else m.span("w") for m in _OF_CONTRACT.finditer(text.text)]
-    return found
+        others = [m.span("v") if m.group("v") else m.span("w") for m in _OF_CONTRACT.finditer(text.text)]
+        found += [("", [span]) for span in others if not any(span in spans for _, spans in found)]
+    return [spans for _, spans in found]
+
+
+def numbers_behind(text: LetterText, field: str) -> list[tuple[int, int]]:
+    """Return where the numbers behind a field's labels stand."""
+    return [span for spans in number_lists(text, field) for span in spans]
 
 
 def number_of(text: LetterText) -> tuple[Value[str] | None, bool]:
@@ -174,10 +194,17 @@ def number_of(text: LetterText) -> tuple[Value[str] | None, bool]:
 
 
 _DIGITS = re.compile(r"(?:\(?(?:末|后)四位\)?:?)?(?P<v>[\dx*]{4,19})(?![\d*])")
-_CARD = re.compile(
-    r"(?:信用卡|贷记卡|卡片|卡)(?:账户)?\(?(?:卡号)?(?:尾号|末四位|后四位)(?:为)?[:]?(?P<v>\d{4})(?!\d)"
-    r"|(?:(?<=您)|(?<=名下)|(?<=[,。\n(])|(?<=的)|^)(?:尾号|末四位|后四位)(?:为)?[:]?(?P<w>\d{4})(?!\d)(?=的?(?:[一-鿿]{0,8}?(?:信用卡|贷记卡|卡)|账户|借款|贷款))"
+_NOT_PAYING = (
+    r"(?<!还款)(?<!扣款)(?<!收款)(?<!绑定)(?<!储蓄)(?<!借记)(?<!银行)(?<!对方)(?<!入账)(?<!结算)(?<!放款)(?<!支付)(?<!转出)"
 )
+_TAIL = r"(?:尾号|末四位|后四位)(?:分别)?[为是]?:?"
+_CARD = re.compile(
+    rf"{_NOT_PAYING}(?:信用卡|贷记卡|卡片|卡|(?<=元)账户|(?<=币)账户)(?:账户)?\(?(?:卡号)?{_TAIL}(?P<v>\d{{4}})(?!\d)"
+    rf"|(?:(?<=您)|(?<=名下)|(?<=[,。\n()])|(?<=[的有其])|^){_TAIL}(?P<w>\d{{4}})(?!\d)"
+    r"(?=(?:[、,和及与]+\d{4}(?!\d))*的?(?:[一-鿿]{0,8}?(?:信用卡|贷记卡|卡)|账户|(?:借款|贷款)(?!人)))"
+)
+_CARD_MORE = re.compile(r"[、,和及与]+(?:尾号)?(?P<v>\d{4})(?![\d年.\-/])")
+_OLD = re.compile(r"[原旧](?:信用卡|卡片|卡)?$")
 
 
 def tail4(raw: str) -> str | None:
@@ -186,28 +213,30 @@ def tail4(raw: str) -> str | None:
     return digits.upper() if len(digits) == 4 and "*" not in digits else None
 
 
-def tail_behind(text: LetterText, field: str) -> Value[str] | None:
-    """Return the last four digits of the number behind a field's label."""
+def card_lists(text: LetterText) -> list[list[tuple[int, int]]]:
+    """Return where the tails of cards stand, those behind one label (尾号9911、9922) together; an old card is none."""
     found = []
-    for label in labelled(text, field):
+    for label in labelled(text, "account_tail"):
         match = _DIGITS.match(text.text, label.at)
-        value = text.value(match.start("v"), match.end("v"), tail4) if match else None
-        if value is not None:
-            found.append((label.word, value))
+        if match is not None:
+            found.append((label.start, match.span("v")))
     if not found:
-        return None
-    several = any(value.value != found[0][1].value for _, value in found)
-    return found[0][1].checked(SEVERAL) if several else found[0][1]
+        groups = [(m, "v" if m.group("v") else "w") for m in _CARD.finditer(text.text)]
+        found = [(m.start(), m.span(group)) for m, group in groups]
+    now = [one for one in found if not _OLD.search(text.text[max(0, one[0] - 4) : one[0]])]
+    lists = []
+    for _, span in now or found:
+        lists.append([span])
+        while (match := _CARD_MORE.match(text.text, lists[-1][-1][1])) is not None:
+            lists[-1].append(match.span("v"))
+    return lists
 
 
 def card_tail(text: LetterText) -> Value[str] | None:
     """Return the last four digits of a card, or of what the letter calls by a tail (尾号0045的借款)."""
-    value = tail_behind(text, "account_tail")
-    if value is not None:
-        return value
-    for match in _CARD.finditer(text.text):
-        group = "v" if match.group("v") else "w"
-        found = text.value(match.start(group), match.end(group), tail4)
-        if found is not None:
-            return found
-    return None
+    spans = [span for spans in card_lists(text) for span in spans]
+    found = [value for span in spans if (value := text.value(*span, tail4)) is not None]
+    if not found:
+        return None
+    several = any(value.value != found[0].value for value in found)
+    return found[0].checked(SEVERAL) if several else found[0]

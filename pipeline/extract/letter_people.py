@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from pipeline.extract.letter_fields import best, day_behind, labelled, parse_day
+from pipeline.extract.letter_fields import SEVERAL, best, labelled, tail4
 from pipeline.extract.letter_text import BESIDE, LetterText
-from pipeline.extract.letter_words import BRANCH_LINE, CLOSING, COMPANY, COMPANY_LINE, DAY, LABELS, SERIAL_LINE
+from pipeline.extract.letter_words import (
+    BRANCH_LINE,
+    COMPANY,
+    COMPANY_LINE,
+    DAY,
+    LABELS,
+    SERIAL_LINE,
+    simplified,
+)
 from pipeline.records.evidence import Value
 from pipeline.values.names import short_name
 from pipeline.values.text import key
@@ -16,22 +23,35 @@ _NAME = r"(?:[一-鿿*]{1,8}·[一-鿿*·]{1,10}|[一-鿿*]{2,6}?)"
 _BARE = r"(?:[一-鿿*]{1,8}·[一-鿿*·]{1,10}|[一-鿿*]{2,4}?)"
 """A name without a label: where it is longer, a word that nobody knows stands before it (贷户王小明)."""
 _NO_NAME = re.compile(
-    r"客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项|姓名|名称|经理|证件|性别|电话|工资|已|公司|银行|单位|先生|女士|债务|某某$"
-    r"|^[的兹尊]|[贷商住]户|[客贷用]人|申请|被告|原告|会员|[甲乙]方|主贷|支行|法院|中心"
+    r"表示|自述|声称|自称|反映|主张|客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项|姓名|名称|经理|证件|性别|电话|工资|已|公司|银行|单位|先生|女士|债务|某某$"
+    r"|^[的兹尊]|[贷商住]户|[客贷用]人|申请|被告|原告|会员|[甲乙]方|主贷|支行|法院|中心|签名|签字|签章|盖章|签收|填写|编号|号码"
+    r"|服务|须知|声明|留存|身份|一案|关于|机构|您|我[行司]|贵[行司]|代办|代理|共同|以[下上]|上[述列]|下[述列]|现将|经查|兹证"
 )
-_NAME_CELL = re.compile(rf"(?P<v>{_NAME})(?:先生|女士)?(?=[(\n\t,;。:]|$)")
+_NEXT = (
+    r"(?=[()\n\t,;。:、]|$|客户|证件|身份证|居民身份|公民身份|性别|手机|联系|电话|卡号|账号|编号|出生|被执行|申请|关于|上述|现就)"
+)
+_NAME_CELL = re.compile(rf"(?P<v>{_NAME})(?:先生|女士)?{_NEXT}")
+_US = r"(?:我[行司社]|我公司|我中心|本[行司社]|本公司|本中心)"
 _NAMES = (
     re.compile(
-        rf"(?:客户姓名|借款人姓名|姓名|借款人|持卡人|用户方|债务人|客户|用户)[:为]?(?P<v>{_BARE})"
-        r"(?=[(,。;:\n\t]|证件|身份证|于|先生|女士|性别|公民|卡号|在我|居民|与我|名下|的|已|现)"
+        rf"(?<!共同)(?<!其他)(?:客户姓名|借款人姓名|姓名|借款人|持卡人|用户方|债务人|客户|用户|被执行人)[:为]?(?P<v>{_BARE})"
+        r"(?=[(,。;:、\n\t]|证件|身份证|于|先生|女士|性别|公民|卡号|在我|居民|与我|名下|的|已|现|就|自|向|未按|关于|[及和与](?:其|共同))"
     ),
-    re.compile(rf"(?:尊敬的|致:?)(?P<v>{_BARE})(?=[(,:\n]|先生|女士|身份证|证件)"),
-    re.compile(r"(?:(?<=[,\n])|(?<=证明)|^)(?P<v>[一-鿿*]{2,4}?)(?=[在于]我[行司])"),
+    re.compile(rf"(?:甲方|乙方|用户|借款人|客户)\((?!以下|身份证|证件)[一-鿿]{{2,8}}\)(?P<v>{_BARE})(?=[(,。;:\n\t]|身份证|证件|先生|女士)"),
+    re.compile(rf"(?:尊敬的|致:?|亲爱的)(?P<v>{_BARE})(?=[(,:\n]|先生|女士|身份证|证件)"),
+    re.compile(rf"(?:(?<=[,\n])|(?<=证明)|^)(?P<v>[一-鿿*]{{2,4}}?)(?:[在于向与自从同])(?={_US})"),
     re.compile(rf"兹(?:有)?证明(?:客户|借款人|持卡人|用户)?(?P<v>{_BARE})(?=[(,]|先生|女士|证件|身份证|于|在我|的)"),
+    re.compile(rf"[您你]\((?P<v>{_BARE})(?=[,)])"),
+    re.compile(rf"(?:(?<=\n)|^)(?P<v>{_BARE})(?=:[您你])"),
 )
 _SALUTATION = re.compile(
-    rf"(?:(?<=[\n\t,])|^)(?P<v>{_BARE})(?:(?:先生|女士)?(?=\((?:身份证|证件|公民))|(?:先生|女士)(?=[:,\n]))"
+    rf"(?:(?<=[\n\t,。现])|^)(?P<v>{_BARE})(?:(?:先生|女士)?(?=\((?:身份证|证件|公民))|(?:先生|女士)(?=[:,\n]))"
 )
+_BEFORE_ID = re.compile(
+    rf"(?<!共同)(?<!其他)(?:借款人|持卡人|客户|用户|债务人|兹证明|主借款人)[:为]?(?P<v>{_BARE})(?=\((?:居民)?(?:身份证|证件|公民身份))"
+)
+"""A name between a label and an ID may hold a word that elsewhere is none of a name (苏已了)."""
+_NEVER = re.compile(r"[的我您你]|客户|借款人|持卡人|用户|先生|女士|贷款|借款|账户|名下|办理|公司|银行")
 
 
 def name_of(text: LetterText) -> Value[str] | None:
@@ -46,11 +66,69 @@ def name_of(text: LetterText) -> Value[str] | None:
     named = best(found, LABELS["name"])
     if named is not None:
         return named
+    for match in _BEFORE_ID.finditer(text.text):
+        if not _NEVER.search(match.group("v")):
+            return text.words(match.start("v"), match.end("v"))
     for pattern in (*_NAMES, _SALUTATION):
         for match in pattern.finditer(text.text):
             if not _NO_NAME.search(match.group("v")):
                 return text.words(match.start("v"), match.end("v"))
     return None
+
+
+_ID = re.compile(r"(?:\(?(?:末|后)四位\)?:?)?(?P<v>[\dx*]{4,19})(?![\d*])")
+_ID_MORE = re.compile(r"[、,和及;]\(?(?P<v>[\dx*]{4,19})(?![\d*])")
+_ANOTHER = re.compile(
+    r"代办人|代理人|经办人|配偶|共同(?:借款|还款)?人|共借人|担保人|保证人|联系人|抵押人|出质人|受托人|第三人|其(?:妻|夫|父|母|子|女)"
+    r"|(?:由|向|给|与)[一-鿿]{2,4}\($"
+)
+
+
+def id_tail_of(text: LetterText, name: Value[str] | None) -> Value[str] | None:
+    """Return the last four of the ID of the person whom the letter names.
+
+    Where it prints several (of a co-borrower, an agent) the one that stands right behind the name, or in the name's
+    place in a list; whose it is not told is doubted.
+    """
+    spans: list[list[tuple[int, int]]] = []
+    for label in labelled(text, "id_tail"):
+        match = _ID.match(text.text, label.at)
+        if match is None:
+            continue
+        spans.append([match.span("v")])
+        while (match := _ID_MORE.match(text.text, match.end())) is not None:
+            spans[-1].append(match.span("v"))
+    read = {span: value for ids in spans for span in ids if (value := text.value(*span, tail4)) is not None}
+    if not read:
+        return None
+    values = list(read.values())
+    if all(value.value == values[0].value for value in values) and len(read) == sum(map(len, spans)):
+        another = next((ids[0][0] for ids in spans if ids[0] in read), 0)
+        return values[0] if name is None or not _is_anothers(text, name, another) else values[0].checked(SEVERAL)
+    for ids in spans:
+        place = _place(text, name, ids[0][0]) if len(ids) > 1 else 0
+        if place is None or place >= len(ids) or ids[place] not in read:
+            continue
+        if name is not None and (len(ids) > 1 or not _is_anothers(text, name, ids[0][0])):
+            return read[ids[place]]
+    return values[0].checked(SEVERAL)
+
+
+def _is_anothers(text: LetterText, name: Value[str], at: int) -> bool:
+    """Whether between the name and an ID behind it another person is named."""
+    said = text.text.rfind("某" * len(key(name.value)), 0, at)
+    said = said if said >= 0 else text.text.rfind(simplified(key(name.value)), 0, at)
+    between = text.text[said:at] if said >= 0 else text.text[max(text.text.rfind("\n", 0, at), 0) : at]
+    return _ANOTHER.search(between) is not None
+
+
+def _place(text: LetterText, name: Value[str] | None, at: int) -> int | None:
+    """Return which of the persons before a list of IDs the name is."""
+    low, _ = text.sentence(at, at)
+    persons = re.split(r"[、和及与]", text.text[low:at])
+    marks = () if name is None else ("某" * len(key(name.value)), simplified(key(name.value)))
+    places = [n for n, person in enumerate(persons) if any(mark in person for mark in marks)]
+    return places[0] if len(places) == 1 else None
 
 
 _SERIAL = re.compile(r"(?P<v>[^\s,。;:\n\t]{4,40}?)(?=[\n\t,。;]|$)")
@@ -67,8 +145,12 @@ def serial_of(text: LetterText) -> Value[str] | None:
     return None
 
 
-_LABELLED_ISSUER = re.compile(r"(?P<v>[一-鿿()]{4,40}?)(?=[,。;:(\n\t]|$|日期|出具)")
+_LABELLED_ISSUER = re.compile(r"(?P<v>[一-鿿()]{4,40}?)(?=[,。;:(\n\t]|$|日期|出具|被执行|被申请|借款人|服务方)")
 _LEAD = re.compile(r"(?:特此证明|此致|敬礼|出具单位|贷款人|单位|盖章|公章|[()])+")
+_SPOKEN = re.compile(
+    r".*(?:确认|证明|还清|结清|付清|清偿|受让|申请|办理|借得|在|于|与|由|欠|归还|偿还|支付|[日向自从对至代](?!阳|照|通|信|昌|盛))"
+)
+"""Words of a sentence before an institution's name; no name begins with them."""
 _DAYS = re.compile(DAY)
 
 
@@ -100,10 +182,20 @@ def issuer_of(text: LetterText) -> Value[str] | None:
         if not any(start < match.end() and match.start() < end for start, end in others):
             last = match
     if last is not None and text.text.rfind("\n", 0, last.start()) >= text.text.rfind("\n", 0, last.end()):
-        lead = _LEAD.match(last.group(0))
-        return text.words(last.start() + (lead.end() if lead else 0), last.end())
+        return text.words(_begins(text, last), last.end())
     sender = _SENDER.match(text.text)
     return text.words(*sender.span("v")) if sender else _labelled_name(text, "creditor")
+
+
+def _begins(text: LetterText, company: re.Match[str]) -> int:
+    """Return where a company's name begins: behind the words of the sentence that it stands in."""
+    lead = _LEAD.match(company.group(0))
+    start = company.start() + (lead.end() if lead else 0)
+    spoken = _SPOKEN.match(text.text, start, company.end())
+    while spoken is not None and COMPANY.fullmatch(text.text, spoken.end(), company.end()):
+        start = spoken.end()
+        spoken = _SPOKEN.match(text.text, start, company.end())
+    return start
 
 
 _SENDER = re.compile(r"【(?P<v>[一-鿿]{2,16})】")
@@ -161,39 +253,6 @@ def creditor_of(text: LetterText, issuer: Value[str] | None) -> Value[str] | Non
     if value is None or issuer is None or short_name(value.value) == short_name(issuer.value):
         return None
     return value
-
-
-_SEALED = re.compile(r"\((?:公章|盖章|签章|[一-鿿]{0,6}章|银行盖章有效)\)")
-
-
-def issued_on(text: LetterText) -> Value[date] | None:
-    """Return the day of issue: behind its label, else the day alone in a line at the end of the letter."""
-    value = day_behind(text, "issued_on")
-    if value is not None:
-        return value
-    found = None
-    ended = False
-    for start, end in text.blocks():
-        line = _SEALED.sub(lambda m: BESIDE * len(m.group(0)), text.text[start:end])
-        company = COMPANY_LINE.match(text.text, start, end)
-        if company is not None:
-            ended = True
-        days = list(_DAYS.finditer(line))
-        if len(days) != 1:
-            ended = ended or CLOSING.search(line) is not None
-            continue
-        rest = line[: days[0].start()] + BESIDE + line[days[0].end() :]
-        # A single character beside it is what was read of a seal.
-        rest = "".join(piece for piece in rest.split(BESIDE) if len(piece) > 1 or piece.isdigit())
-        rest = re.sub(r"\d{1,2}:\d{2}(?::\d{2})?$|^(?:日期:?|于)|[()]", "", rest)
-        closing = CLOSING.search(line, 0, days[0].start())
-        alone = not rest or (company is not None and COMPANY_LINE.fullmatch(rest) is not None)
-        after_closing = closing is not None and not line[closing.end() : days[0].start()].strip("。,\t")
-        if (alone and (ended or start > 0)) or after_closing:
-            at = start + days[0].start()
-            found = text.value(at, start + days[0].end(), parse_day)
-        ended = ended or closing is not None
-    return found
 
 
 def same_name(text: LetterText, name: Value[str] | None) -> str:

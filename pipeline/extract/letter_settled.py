@@ -6,41 +6,25 @@ import re
 from datetime import date
 
 from pipeline.extract import letter_words as words
-from pipeline.extract.letter_fields import day_behind, in_condition, labelled, parse_day
+from pipeline.extract.letter_fields import best, day_at, day_behind, in_condition, labelled, parse_day
+from pipeline.extract.letter_guards import denied, goes_on, taken_back
 from pipeline.extract.letter_text import LetterText
-from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.records.evidence import Value
+from pipeline.records.letter import SAYS_BOTH
 
 _SETTLED = re.compile(words.SETTLED)
 _SETTLED_WITH_DAY = re.compile(words.SETTLED_WITH_DAY)
 _SETTLED_ON = re.compile(words.SETTLED_ON)
 _THAT_DAY = re.compile(words.SETTLED_THAT_DAY)
+_IT = re.compile(words.SETTLED_IT)
+_BY_DAY = re.compile(words.SETTLED_BY_DAY)
+_TILL = re.compile(words.SETTLED_TILL)
+_BEFORE = re.compile(r"\)?(?:之|以)?[前内起止]")
+"""Behind a day that is not the day itself (3月18日前)."""
 _CLOSED_ON = re.compile(words.CLOSED_ON)
 _PAID_ON = re.compile(words.PAID_ON)
 _ENDED = re.compile(f"(?:双方)?(?:{words.ENDED})")
 _DAY = re.compile(words.DAY)
-
-
-def denied(text: LetterText, start: int, end: int) -> bool:
-    """Whether the words `start:end` that something is settled are denied, conditional, of a part, or taken back."""
-    low, high = text.sentence(start, end)
-    clause, _ = text.clause(start, end)
-    said = text.text
-    return (
-        words.CONDITION.search(said, low, end) is not None
-        or words.NEGATION.search(_plain(said[clause:end])) is not None
-        or words.AFTERWARDS.search(said, end, high) is not None
-        or _of_a_part(said[clause:start])
-    )
-
-
-def _of_a_part(before: str) -> bool:
-    """Whether what is settled is the interest, a fee or the principal alone (利息已全部结清)."""
-    return words.ONLY_A_PART.search(before) is not None and words.WHOLE.search(before) is None
-
-
-def _plain(clause: str) -> str:
-    """Return a clause without the words that deny a debt, not its settlement (无未结清借款)."""
-    return re.sub(r"(?:无|没有|不存在)(?:任何)?(?:逾期)?(?:未(?:结清|偿还?|还|清偿)|欠款|拖欠|逾期|债务)", "", clause)
 
 
 def settled_words(text: LetterText) -> Value[str] | None:
@@ -52,7 +36,7 @@ def settled_words(text: LetterText) -> Value[str] | None:
         not in_condition(text, match.start()) and not _none_of_it(text, match.start())
         for match in words.STILL_OWED.finditer(text.text)
     )
-    return found.checked(Check(CheckKind.COUNTS, False, "另有未结清字样")) if against else found
+    return found.checked(SAYS_BOTH) if against else found
 
 
 def _none_of_it(text: LetterText, start: int) -> bool:
@@ -60,14 +44,16 @@ def _none_of_it(text: LetterText, start: int) -> bool:
 
 
 def _done(text: LetterText) -> Value[str] | None:
-    for pattern in (_SETTLED, _SETTLED_WITH_DAY, _SETTLED_ON, _THAT_DAY):
+    for pattern in (_SETTLED, _SETTLED_WITH_DAY, _SETTLED_ON, _THAT_DAY, _IT, _BY_DAY):
         for match in pattern.finditer(text.text):
             if not denied(text, match.start(), match.end()):
                 start = match.start() - (text.text[match.start() - 1 : match.start()] == "已")
                 return text.words(start, match.end())
     for label in labelled(text, "state", colon=True):
         state = words.SETTLED_STATES.match(text.text, label.at)
-        if state is not None and text.text[state.end() : state.end() + 1] in ("", "\n", "\t", ",", "。", "(", ";"):
+        if state is None or text.text[state.end() : state.end() + 1] not in ("", "\n", "\t", ",", "。", "(", ";"):
+            continue
+        if not _undone(text, state.end()):
             return text.words(state.start(), state.end())
     day = _dated(text)
     if day is not None:
@@ -78,24 +64,47 @@ def _done(text: LetterText) -> Value[str] | None:
     return None
 
 
+def _undone(text: LetterText, end: int) -> bool:
+    """Whether sentences below a form take back what it says, or say that paying goes on."""
+    return taken_back(text, end) or goes_on(text, end, end)
+
+
 def _dated(text: LetterText) -> Value[str] | None:
     """Return the day of settlement behind its label as the words that settle, in a form that prints no status."""
     if any(True for _ in labelled(text, "state", colon=True)):
         return None
     for label in labelled(text, "settled_on", colon=True):
         day = _DAY.match(text.text, label.at)
-        if day is not None and not in_condition(text, label.start):
+        if day is not None and not in_condition(text, label.start) and not _undone(text, day.end()):
             return text.words(label.start, day.end())
     return None
 
 
 def settled_on(text: LetterText, settled: Value[str] | None) -> Value[date] | None:
     """Return the day of settlement; a 截至 day is none."""
-    labelled_day = day_behind(text, "settled_on")
-    if labelled_day is not None:
-        return labelled_day
+    value = _labelled_day(text) or _spoken_day(text, settled)
+    if value is None or settled is None:
+        return value
+    # Where the letter contradicts itself, of which debt the day speaks is not told.
+    return value.checked(*(check for check in settled.checks if check == SAYS_BOTH))
+
+
+def _labelled_day(text: LetterText) -> Value[date] | None:
+    """Return the day behind a label of its own; a day before which it was (3月18日前) is none."""
+    found = [
+        (label.word, value)
+        for label in labelled(text, "settled_on")
+        if not in_condition(text, label.start)
+        and (day := _DAY.match(text.text, label.at)) is not None
+        and not _BEFORE.match(text.text, day.end())
+        and (value := day_at(text, label.at)) is not None
+    ]
+    return best(found, words.LABELS["settled_on"])
+
+
+def _spoken_day(text: LetterText, settled: Value[str] | None) -> Value[date] | None:
     # The one payment that ended a reduced debt, only where the letter says that it did end.
-    patterns = [_SETTLED_ON, _THAT_DAY, _CLOSED_ON, *([_PAID_ON] if settled is not None else [])]
+    patterns = [_SETTLED_ON, _THAT_DAY, _IT, _CLOSED_ON, *([_PAID_ON] if settled is not None else [])]
     for pattern in patterns:
         for match in pattern.finditer(text.text):
             day = _DAY.search(text.text, match.start(), match.end())
@@ -103,6 +112,16 @@ def settled_on(text: LetterText, settled: Value[str] | None) -> Value[date] | No
                 continue
             return text.value(day.start(), day.end(), parse_day)
     return None
+
+
+def tells_day(text: LetterText) -> bool:
+    """Whether the words that settle stand beside a day, even one that cannot be read or does not exist."""
+    return any(
+        not denied(text, match.start(), match.end())
+        for pattern in (_SETTLED_WITH_DAY, _SETTLED_ON, _THAT_DAY, _IT)
+        for match in pattern.finditer(text.text)
+        if _DAY.search(text.text, match.start(), match.end())
+    )
 
 
 _AS_OF = re.compile(rf"(?:截至|截止)(?:到|至|日期|于)?:?(?P<v>{words.DAY})")
@@ -119,7 +138,21 @@ def as_of(text: LetterText) -> Value[date] | None:
         value = text.value(match.start("v"), match.end("v"), parse_day)
         if value is not None:
             return value
-    return day_behind(text, "as_of")
+    value = day_behind(text, "as_of")
+    return value if value is not None else _settled_by(text)
+
+
+def _settled_by(text: LetterText) -> Value[date] | None:
+    """Return the day by which the letter says that all was settled: the end of a span, a day before which it was."""
+    for pattern in (_TILL, _BY_DAY):
+        for match in pattern.finditer(text.text):
+            if not denied(text, match.start(), match.end()):
+                return text.value(match.start("v"), match.end("v"), parse_day)
+    for label in labelled(text, "settled_on"):
+        day = _DAY.match(text.text, label.at)
+        if day is not None and not in_condition(text, label.start) and _BEFORE.match(text.text, day.end()):
+            return day_at(text, label.at)
+    return None
 
 
 def opened_on(text: LetterText) -> Value[date] | None:

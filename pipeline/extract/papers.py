@@ -30,6 +30,7 @@ _PARTIAL = frozenset(
     {
         "unparsed_row",
         "not_settled",
+        "says_both",
         "several_letters",
         "several_loans",
         "several_statements",
@@ -252,7 +253,7 @@ def _paper(leaves: Sequence[_Leaf], repeated: Sequence[Page], said: Mapping[str,
     told = said.get(document.id, NOTHING_SAID)
     document = _recognised(document, good) if told.type is None else replace(document, type=told.type, confidence=1.0)
     if document.reason_code is not None:
-        return Paper(document)
+        return Paper(document, notes=_unread_letter(document, good))
     paper = _read(document, good, told.issuer or None, set_aside=told.type is DocType.OTHER)
     absent = missing_pages(ends_of(good)) if paper.records else []
     if errors:
@@ -291,6 +292,8 @@ def _recognised(document: Document, pages: Sequence[Page]) -> Document:
     if other_bureau(pages):
         return _named(document, DocType.OTHER, "other_bureau", None)
     ranked = identify.candidates(pages, lexicon())
+    if identify.own_paper(pages, ranked):
+        return _named(document, DocType.OTHER, "own_paper", None)
     best = ranked[0] if ranked else None
     if best is None or best.score < identify.THRESHOLD:
         code = "foreign_language" if identify.is_foreign(pages) else "unknown_paper"
@@ -305,6 +308,17 @@ def _recognised(document: Document, pages: Sequence[Page]) -> Document:
             detail=f"{best.type.value}, {ranked[1].type.value}",
         )
     return document
+
+
+def _unread_letter(document: Document, pages: Sequence[Page]) -> tuple[Note, ...]:
+    """Return a note where a paper that nobody knows is a certificate that speaks of a settlement."""
+    for page in pages if document.reason_code == "unknown_paper" else ():
+        row = identify.names_settlement([page])
+        if row is not None:
+            box = page.on_page(row.box)
+            place = Evidence(document.id, page.number, box, row.text, page.origin, page.agreement)
+            return (Note("unknown_paper", place, row.text),)
+    return ()
 
 
 def _named(document: Document, kind: DocType, code: str, issuer: str | None) -> Document:
@@ -333,7 +347,7 @@ def _read(document: Document, pages: Sequence[Page], issuer: str | None, *, set_
     assert document.type is not None  # noqa: S101  the caller recognised it
     if document.type is DocType.OTHER:
         unknown = replace(document, reason_code="unknown_paper", status=DocStatus.PARTIAL)
-        return Paper(document if set_aside else unknown)
+        return Paper(document) if set_aside else Paper(unknown, notes=_unread_letter(unknown, pages))
     if document.type in _REPORTS and (old := first_generation(pages)) is not None:
         return Paper(_named(document, old, "first_generation_report", "征信中心"))  # whatever a person said
     found = read_records(document.id, document.type, pages, issuer)

@@ -170,6 +170,8 @@ class Labels:
     def place(self, line: Line) -> dict[int, Pieces]:
         """Return a value row's cells by column; a cell that stands under no one label is kept apart."""
         placed: dict[int, Pieces] = {}
+        if line.page is not self.line.page and not self.rows and len(line.row.cells) == len(self.columns):
+            return {n: [(line.page, cell)] for n, cell in enumerate(line.row.cells)}  # a page may lie elsewhere
         for cell in line.row.cells:
             lines = line_cells(cell)
             places = [self._under(line, one) for one in lines]

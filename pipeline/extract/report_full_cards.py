@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.extract.papertext import PaperText, evidence_of
 from pipeline.extract.report_full_after import events_of, months_of, remarks_of
+from pipeline.extract.report_full_bands import apart
 from pipeline.extract.report_full_blocks import (
     Labels,
     Reader,
@@ -18,6 +19,7 @@ from pipeline.extract.report_full_blocks import (
     tell_strays,
     tidy,
 )
+from pipeline.extract.report_full_columns import year_places
 from pipeline.extract.report_full_grammar import (
     ACCOUNT_LABELS,
     BASE,
@@ -32,7 +34,7 @@ from pipeline.extract.report_full_grammar import (
     plain,
     state_fields,
 )
-from pipeline.extract.report_full_grid import GridReader, grid_heading
+from pipeline.extract.report_full_grid import GridReader, grid_heading, until_grid
 from pipeline.extract.report_full_lines import Line, Section
 from pipeline.records.evidence import Value
 from pipeline.records.report import Remark, ReportAccount, ReportStatus
@@ -40,6 +42,8 @@ from pipeline.values.dates import first_day
 from pipeline.values.money import currency_of
 from pipeline.values.names import short_name
 from pipeline.values.text import fold
+
+T = TypeVar("T")
 
 _TITLE = re.compile(r"账户(?P<no>\d{1,3})(?P<more>(?:[(（].*[)）])?)")
 _TAIL = re.compile(r"卡片尾号[:：]?(?P<v>\d{3,8})")
@@ -80,7 +84,7 @@ def read_cards(reader: Reader, sections: Sequence[Section]) -> tuple[list[Report
     for section in sections:
         if section.name not in CARDS:
             continue
-        for lines in _cards(section.lines):
+        for lines in _cards(apart(section.lines, ACCOUNT_LABELS)):
             card = _sorted(reader, section.name, lines)
             values = _values(reader, card)
             account = _account(reader, card, values, len(result))
@@ -125,7 +129,7 @@ def _sorted(reader: Reader, section: str, lines: Sequence[Line]) -> _Card:
     card = _Card(section, None, lines=list(lines))
     table: Labels | None = None
     grid: GridReader | None = None
-    for line in lines:
+    for number, line in enumerate(lines):
         if title_of(line) is not None:
             card.title = line
             continue
@@ -134,7 +138,7 @@ def _sorted(reader: Reader, section: str, lines: Sequence[Line]) -> _Card:
             continue
         span = grid_heading(line, card.as_of.value if card.as_of else None)
         if span is not None:
-            grid, table = GridReader(reader, span), None
+            grid, table = GridReader(reader, span, year_places(until_grid(lines[number + 1 :]))), None
             card.grids.append(grid)
             continue
         found = label_row(line, ACCOUNT_LABELS)
@@ -163,10 +167,12 @@ def _heading(reader: Reader, card: _Card, line: Line) -> bool:
         found = text.value(match.start("v"), match.end("v"), first_day)
         if found is None:
             reader.line_doubt("impossible_date", line)
-        elif pattern is _LATEST:
-            card.latest_after = found
         else:
-            card.as_of = found
+            found = replace(found, evidence=replace(found.evidence, text=tidy(line.row.text)))
+            if pattern is _LATEST:
+                card.latest_after = found
+            else:
+                card.as_of = found
         if pattern is _INACTIVE:
             card.word = text.words(match.start("word"), match.end("word"))
         return True
@@ -219,8 +225,17 @@ def _values(reader: Reader, card: _Card) -> _Values:
                 reader.doubt("unreadable", table.line.page, column.cell, column.label)  # never empty: `--` is printed
             value = reader.value(kind, pieces, column.label)
             if value is not None:
-                parts[phase][column.name] = value
+                parts[phase][column.name] = _in_words(value, column.label) if column.name in _QUOTED else value
     return values
+
+
+_QUOTED = frozenset({"balance", "overdraft", "overdue_amount", "overdue_periods"})
+"""Fields that a letter to the bureau quotes: with their label."""
+
+
+def _in_words(value: Value[T], label: str) -> Value[T]:
+    """Return a value whose evidence says by itself what it is."""
+    return replace(value, evidence=replace(value.evidence, text=f"{label} {tidy(value.evidence.text)}"))
 
 
 _KEPT = frozenset(
@@ -306,7 +321,7 @@ def _tell_others(
         value = values.pop(name)
         place = next((t for t in card.tables if name in t.names), None)
         if place is not None:
-            text = f"{FIELDS[name].labels[0]} {value.evidence.text}"
+            text = value.evidence.text if name in _QUOTED else f"{FIELDS[name].labels[0]} {value.evidence.text}"
             reader.doubt("unknown_column", place.line.page, place.line.row.cells[0], text, kind)
 
 

@@ -7,15 +7,16 @@ of months is carried over, and a row of marks waits for its amounts on the next 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import takewhile
 from typing import TypeVar
 
 from pipeline.extract.cells import split_at_blanks, sub_cell
 from pipeline.extract.papertext import PaperText, evidence_of, same_part
-from pipeline.extract.report_full_blocks import Reader, line_cells, mark_of, yuan
+from pipeline.extract.report_full_blocks import Reader, line_cells, mark_of, tidy, yuan
+from pipeline.extract.report_full_columns import YEAR, Columns, rising
 from pipeline.extract.report_full_lines import Line
 from pipeline.records.evidence import Check, CheckKind, Origin, Precision, Value
 from pipeline.records.reading import FIGURES_READER, NOT_READ, Cell, Page
@@ -29,11 +30,7 @@ _RANGE = re.compile(
     r"(\d{4}年\d{1,2}月)[-—–－一~至到]*(\d{4}年\d{1,2}月)的?(?:还款记录|还款状态|历史表现)(?:信息)?"
 )
 _LAST = re.compile(r"最近(?:(\d{1,2})个月|(\d)年)内?的?(?:还款记录|还款状态|历史表现)(?:信息)?")
-_YEAR = re.compile(r"(20\d\d)年?")
 _DASHES = re.compile(r"[-—–－−_.·\s]+")
-_PITCH = 0.5
-"""How far from the middle of its month's column a cell may stand, in widths of a column."""
-
 _LEAST_HEADS = 6
 
 
@@ -62,12 +59,18 @@ def grid_heading(line: Line, as_of: date | None) -> Span | None:
     return Span(first, as_of.replace(day=1))
 
 
+def until_grid(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines before the next grid's heading."""
+    return list(takewhile(lambda line: grid_heading(line, None) is None, lines))
+
+
 @dataclass(slots=True)
 class _Half:
-    """A row of marks or of amounts: cells by month number."""
+    """A row of marks or of amounts: cells by month number; `torn` where not every one of them told its month."""
 
     line: Line
     cells: dict[int, Cell]
+    torn: bool = False
 
 
 @dataclass(slots=True)
@@ -81,12 +84,18 @@ class _Year:
 
 @dataclass(slots=True)
 class GridReader:
-    """Takes a grid's lines one by one, and gives its months."""
+    """Takes a grid's lines one by one, and gives its months.
+
+    Attributes:
+        reader: Keeps what is not understood.
+        span: The months that the heading names.
+        places: Where years stand, by the identity of their page.
+    """
 
     reader: Reader
     span: Span
-    _heads: dict[int, Cell] = field(default_factory=dict)
-    _middle: float = 0.0
+    places: Mapping[int, float] = field(default_factory=dict)
+    _columns: Columns | None = None
     _years: list[_Year] = field(default_factory=list)
     _waiting: int | None = None
     _single: list[GridMonth] = field(default_factory=list)
@@ -95,97 +104,104 @@ class GridReader:
         """Take a line; False where it is none of a grid."""
         cells = [piece for cell in line.row.cells for piece in self._apart(cell)]
         if self._is_head(cells):
-            self._heads = {int(m.group()): c for c in cells if (m := re.match(r"\d{1,2}", key(c.text)))}
-            self._middle = line.middle
+            heads = {int(m.group()): c for c in cells if (m := re.match(r"\d{1,2}", key(c.text)))}
+            self._columns = Columns(line, heads, self.places)
             return True
-        if not self._heads:
+        if self._columns is None:
             return self._single_row(line, cells)
-        shift = self._middle - line.middle  # on the next page the grid may lie elsewhere
-        left = min(cell.box.x0 for cell in self._heads.values()) - shift
         year: int | None = None
-        months: dict[int, list[Cell]] = {}
-        uppers: dict[int, Cell] = {}
-        lowers: dict[int, Cell] = {}
-        both = any("\n" in cell.text for cell in line.row.cells)
-        strange: list[Cell] = []
+        left = self._columns.left(line)
+        pieces: list[Cell] = []
         dashed = False
         for cell in line.row.cells:
-            match = _YEAR.fullmatch(key(cell.text))
+            match = YEAR.fullmatch(key(cell.text))
             if match and cell.box.x0 < left:
                 year = int(match.group(1))
                 continue
             for piece in self._apart(cell):
                 if _DASHES.fullmatch(piece.text):
                     dashed = True  # nothing told, or pieces of the dashed line between marks and amounts
-                    continue
-                for one in line_cells(piece):
-                    at = self._month(one, shift)
-                    if at is None:
-                        strange.append(one)
-                    else:
-                        months.setdefault(at, []).append(one)
+                else:
+                    pieces += line_cells(piece)
+        if not pieces:
+            return self._year_alone(year) or dashed
+        return self._placed(line, year, pieces)
+
+    def _placed(self, line: Line, year: int | None, pieces: Sequence[Cell]) -> bool:
+        """Take a line's cells, each in the column of its month; a line in which one fits none is torn as a whole."""
+        assert self._columns is not None  # noqa: S101  a head was read
+        months: dict[int, list[Cell]] = {}
+        strange: list[Cell] = []
+        for one, at in zip(pieces, self._columns.places(line, pieces), strict=True):
+            if at is None:
+                strange.append(one)
+            else:
+                months.setdefault(at, []).append(one)
+        wraps = any("\n" in cell.text for cell in line.row.cells)
+        uppers: dict[int, Cell] = {}
+        lowers: dict[int, Cell] = {}
         for at, found in months.items():
-            if len(found) == 2:
-                uppers[at], lowers[at] = found
-            elif len(found) > 2:
+            if len(found) > 2 or (len(found) == 2 and not wraps):
                 strange.extend(found)
-            elif both and found[0].box.middle > line.row.box.middle:
+            elif len(found) == 2:
+                uppers[at], lowers[at] = sorted(found, key=lambda one: one.box.middle)
+            elif wraps and found[0].box.middle > line.row.box.middle:
                 lowers[at] = found[0]  # an amount whose mark was not seen
             else:
                 uppers[at] = found[0]
-        if strange and not uppers:
+        if sum(_of_grid(one) for one in pieces) * 2 < len(pieces):
             return False
-        for cell in strange:
-            self.reader.doubt("unparsed_row", line.page, cell, cell.text, line.row.text)
-        if not uppers:
-            return self._year_alone(year) or dashed
-        self._rows(line, year, uppers, lowers)
+        torn = any(_of_grid(one) for one in strange)
+        if strange and not torn:
+            self.reader.line_doubt("unparsed_row", line, " ".join(tidy(one.text) for one in strange))
+        if uppers or torn:
+            self._rows(line, year, pieces, _Half(line, uppers, torn), _Half(line, lowers, torn) if lowers else None)
         return True
 
     def _is_head(self, cells: Sequence[Cell]) -> bool:
         numbers = [int(m.group(1)) for c in cells if (m := re.fullmatch(r"(\d{1,2})月?", key(c.text)))]
-        rising = all(a < b for a, b in pairwise(numbers))
-        return len(numbers) >= _LEAST_HEADS and len(numbers) >= len(cells) - 1 and rising and numbers[-1] <= 12
+        enough = len(numbers) >= _LEAST_HEADS and len(numbers) >= len(cells) - 1
+        return enough and rising(numbers) and numbers[0] >= 1 and numbers[-1] <= 12
 
     def _apart(self, cell: Cell) -> list[Cell]:
         """Part a cell in which several months' marks or amounts stand, as where no ruled line was seen."""
         return [cell] if "\n" in cell.text else split_at_blanks(cell)
 
-    def _month(self, cell: Cell, shift: float) -> int | None:
-        """Return the number of the month whose column a cell stands in."""
-        place = (cell.box.x0 + cell.box.x1) / 2 + shift
-        middles = {n: (head.box.x0 + head.box.x1) / 2 for n, head in self._heads.items()}
-        numbers = sorted(middles)
-        first, last = numbers[0], numbers[-1]
-        pitch = (middles[last] - middles[first]) / max(last - first, 1)
-        at = round((place - middles[first]) / pitch) + first if pitch > 0 else 0
-        if not 1 <= at <= 12:
-            return None
-        middle = middles.get(at, middles[first] + (at - first) * pitch)
-        return at if abs(place - middle) <= _PITCH * pitch else None
-
     def _year_alone(self, year: int | None) -> bool:
         """Take a line that holds a year only: that of the marks above, or of those that follow."""
         if year is None:
             return False
-        if self._years and self._years[-1].year is None:
-            self._years[-1].year = year
-        else:
+        last = self._years[-1] if self._years else None
+        if last is not None and last.year is None:
+            last.year = year
+        elif last is None or last.year != year:
             self._waiting = year
+            below = last.amounts if last is not None else None
+            if below is not None and last is not None and all(mark_of(cell.text) for cell in below.cells.values()):
+                last.amounts = None  # figures only, and a year below them: they may be that year's marks
+                self._begin(_Year(None, _Half(below.line, {}, torn=True)))
         return True
 
-    def _rows(self, line: Line, year: int | None, uppers: dict[int, Cell], lowers: dict[int, Cell]) -> None:
-        if lowers:
-            self._begin(_Year(year, _Half(line, uppers), _Half(line, lowers)))
+    def _rows(
+        self, line: Line, year: int | None, cells: Sequence[Cell], upper: _Half, lower: _Half | None
+    ) -> None:
+        if lower is not None:
+            self._begin(_Year(year, upper, lower))
             return
         last = self._years[-1] if self._years else None
-        own_year = year is not None and last is not None and last.year is not None
-        if last is not None and last.amounts is None and _are_amounts(uppers.values(), has_year=own_year):
-            last.amounts = _Half(line, uppers)
-            if year is not None and last.year is None:
-                last.year = year
-            return
-        self._begin(_Year(year, _Half(line, uppers)))
+        if last is not None and last.amounts is None:
+            own_year = year is not None and last.year is not None
+            again = own_year and last.year == year
+            if again or _are_amounts(cells, has_year=own_year):
+                if self._columns is not None and not self._columns.laid_together(line, upper.cells):
+                    upper = _in_order(line, cells, last.marks)
+                last.amounts = upper
+                if upper.torn:
+                    self.reader.line_doubt("unparsed_row", line, f"{last.year or ''}逾期（透支）总额")
+                if year is not None and last.year is None:
+                    last.year = year
+                return
+        self._begin(_Year(year, upper))
 
     def _begin(self, year: _Year) -> None:
         if year.year is None and self._waiting is not None:
@@ -217,13 +233,7 @@ class GridReader:
         checks = _second(cell, mark, mark_of) if mark.isdigit() else ()  # it is shown figures alone
         return Value(mark, evidence_of(self.reader.document, page, cell.box, cell.text), checks)
 
-    def _amount(self, page: Page, cell: Cell) -> Value[int] | None:
-        if not key(cell.text).strip("-—"):
-            return None
-        amount = yuan(cell.text)
-        if amount is None:
-            self.reader.doubt("unreadable", page, cell, cell.text, "逾期（透支）总额")
-            return None
+    def _amount(self, page: Page, cell: Cell, amount: int) -> Value[int] | None:
         if page.origin is not Origin.OCR:
             return PaperText.of(self.reader.document, [(page, cell)]).value(
                 0, len(key(cell.text)), yuan, precision=Precision.YUAN
@@ -233,51 +243,112 @@ class GridReader:
         return Value(amount, evidence, checks, Precision.YUAN)
 
     def finish(self) -> tuple[GridMonth, ...]:
-        """Return the months read, oldest first; months of the range without a mark are told."""
+        """Return the months read, oldest first; months of the range without a mark are told, once for a year."""
         months: dict[date, GridMonth] = {one.month: one for one in self._single}
-        before: int | None = None
+        printed = [one.year for one in self._years if one.year is not None]
+        step = 1 if len(printed) > 1 and rising(printed) else -1
+        numbers: list[int | None] = []
         for one in self._years:
-            year = self._year_of(one, before)
-            before = year
+            numbers.append(self._year_of(one, numbers, step))
+        first = self.span.first or self._earliest(numbers)
+        for one, year in zip(self._years, numbers, strict=True):
             if year is None:
                 self.reader.line_doubt("unparsed_row", one.marks.line, "年份")
-                continue
-            months.update(self._months(one, year))
+            else:
+                months.update(self._months(one, year, first))
+        self._tell_missing([number for number in numbers if number is not None])
         return tuple(months[m] for m in sorted(months))
 
-    def _year_of(self, one: _Year, before: int | None) -> int | None:
-        """Return a year's number: as printed, else the one that follows, years being in descending order."""
-        last = self.span.last
-        follows = before - 1 if before is not None else last.year if last is not None else None
-        if one.year is None:
-            return follows
-        if before is not None and one.year >= before:
-            return None
-        if follows is not None and one.year != follows:
-            self.reader.line_doubt("unparsed_row", one.marks.line, f"{follows} 年")  # a year between was not read
-        return one.year
+    def _year_of(self, one: _Year, before: Sequence[int | None], step: int) -> int | None:
+        """Return a year's number: as printed, else the one that follows; nothing follows one that is not known."""
+        known = [number for number in before if number is not None]
+        if one.year is not None:
+            return None if known and (one.year - known[-1]) * step <= 0 else one.year
+        if before:
+            return None if before[-1] is None else before[-1] + step
+        end = self.span.last if step < 0 else self.span.first
+        return end.year if end is not None else None
 
-    def _months(self, one: _Year, year: int) -> dict[date, GridMonth]:
-        first, last = self.span.first, self.span.last
+    def _earliest(self, numbers: Sequence[int | None]) -> date | None:
+        """Return the first month with a mark, where the heading names none."""
+        found = [
+            date(year, min(one.marks.cells), 1)
+            for one, year in zip(self._years, numbers, strict=True)
+            if year is not None and one.marks.cells
+        ]
+        return min(found, default=None)
+
+    def _tell_missing(self, numbers: Sequence[int]) -> None:
+        """Tell years of the range of which no row was read."""
+        if not self._years:
+            return
+        ends = (self.span.first.year if self.span.first else None, self.span.last.year if self.span.last else None)
+        known = [*numbers, *(end for end in ends if end is not None)]
+        for year in sorted(set(range(min(known), max(known) + 1)) - set(numbers) if known else (), reverse=True):
+            self.reader.line_doubt("unparsed_row", self._years[-1].marks.line, f"{year} 年")
+
+    def _months(self, one: _Year, year: int, first: date | None) -> dict[date, GridMonth]:
+        last, page = self.span.last, one.marks.line.page
         found: dict[date, GridMonth] = {}
         unread: list[int] = []
+        outside: list[int] = []
         for number in range(1, 13):
             month = date(year, number, 1)
             inside = (first is None or month >= first) and (last is None or month <= last)
             cell = one.marks.cells.get(number)
-            mark = self._mark(one.marks.line.page, cell) if cell is not None else None
+            mark = self._mark(page, cell) if cell is not None else None
             if cell is not None and not inside:
-                self.reader.doubt("unparsed_row", one.marks.line.page, cell, cell.text, f"{year}年{number}月")
+                outside.append(number)
             elif mark is not None:
-                below = one.amounts.cells.get(number) if one.amounts is not None else None
-                amount = self._amount(one.amounts.line.page, below) if one.amounts and below else None
-                found[month] = GridMonth(month, mark, amount)
+                found[month] = GridMonth(month, mark)
             elif cell is not None or (inside and first is not None):
                 unread.append(number)
+        alone = self._columns is not None and not self._columns.laid_together(one.marks.line, one.marks.cells)
+        unsure = alone and (unread or outside)
+        if one.marks.torn or unsure:
+            self.reader.line_doubt("unparsed_row", one.marks.line, f"{year}年")  # which mark is whose is not sure
+            return {}
+        for code, numbers in (("unreadable", unread), ("unparsed_row", outside)):
+            if numbers:
+                self.reader.line_doubt(code, one.marks.line, _months_of(year, numbers))
+        amounts = self._amounts(one, year, [month.month for month in found])
+        return {month: replace(mark, amount=amounts.get(month.month)) for month, mark in found.items()}
+
+    def _amounts(self, one: _Year, year: int, months: Iterable[int]) -> dict[int, Value[int]]:
+        """Read the amounts below marks; what is none is told, once for a year."""
+        if one.amounts is None or one.amounts.torn:
+            return {}
+        found: dict[int, Value[int]] = {}
+        unread: list[int] = []
+        for number in months:
+            cell = one.amounts.cells.get(number)
+            if cell is None or not key(cell.text).strip("-—"):
+                continue
+            amount = yuan(cell.text)
+            value = None if amount is None else self._amount(one.amounts.line.page, cell, amount)
+            if value is None:
+                unread.append(number)
+            else:
+                found[number] = value
         if unread:
-            places = "、".join(f"{n}月" for n in unread)
-            self.reader.line_doubt("unreadable", one.marks.line, f"{year}年{places}")
+            self.reader.line_doubt("unreadable", one.amounts.line, f"{_months_of(year, unread)}逾期（透支）总额")
         return found
+
+
+def _months_of(year: int, numbers: Sequence[int]) -> str:
+    return f"{year}年{'、'.join(f'{number}月' for number in numbers)}"
+
+
+def _in_order(line: Line, cells: Sequence[Cell], marks: _Half) -> _Half:
+    """Return amounts below marks on a page of which nothing tells how it lies: as many as marks, or torn."""
+    if len(cells) != len(marks.cells):
+        return _Half(line, {}, torn=True)
+    return _Half(line, dict(zip(sorted(marks.cells), sorted(cells, key=lambda cell: cell.box.x0), strict=True)))
+
+
+def _of_grid(cell: Cell) -> bool:
+    """Whether a cell may be a mark or an amount."""
+    return mark_of(cell.text) is not None or re.fullmatch(r"[\d,.]+", key(cell.text)) is not None
 
 
 def _are_amounts(cells: Iterable[Cell], *, has_year: bool) -> bool:

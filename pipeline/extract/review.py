@@ -12,15 +12,19 @@ from pipeline.extract.papers import Paper
 from pipeline.extract.review_grid import grid_entries, is_quiet
 from pipeline.records.evidence import CheckKind, Value
 from pipeline.records.extraction import Kind, ReviewEntry, Statement
+from pipeline.records.letter import DAYS_DIFFER, ISSUED_BEFORE, SAYS_BOTH
 from pipeline.records.report import Report
 from pipeline.values.money import format_yuan
 
 _CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
 _OF_ROWS = frozenset({"unparsed_row", "unknown_column", "row_count", "totals_differ"})
-_NUMBERS = frozenset({"overdue_periods", "overdue_months", "overdue_90", "months", "open_disputes"})
+_NUMBERS = frozenset({"counts", "overdue_periods", "overdue_months", "overdue_90", "months", "open_disputes"})
 """Fields that hold a number of something, no amount."""
 
 _QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"})
+
+_OF_LETTERS = ((SAYS_BOTH, "says_both"), (ISSUED_BEFORE, "issued_before"), (DAYS_DIFFER, "days_differ"))
+"""Why a letter's value contradicts the letter itself."""
 
 
 def review_entries(paper: Paper) -> list[ReviewEntry]:
@@ -56,14 +60,15 @@ def _value_entries(paper: Paper, record: Record) -> Iterable[ReviewEntry]:
         if path in told or is_quiet(record, path, value):
             continue
         name = parts[-1]
-        if name in _QUIET or (parts[0] == "closings" and len(parts) > 1 and parts[1] == "0"):
+        own = next((why for check, why in _OF_LETTERS if check in value.checks), "")
+        if (name in _QUIET and not own) or (parts[0] == "closings" and len(parts) > 1 and parts[1] == "0"):
             continue
         if name == "description" and kinds.get(parts[1]) not in _CHARGES:
             continue
         if parts[0] == "public_records":
             name = "public_record"  # its items are named as they are printed
-        if parts[0] == "parts":
-            name = "parts"
+        if parts[0] in ("parts", "counts", "sums"):
+            name = parts[0]
         corrected = any(check.kind is CheckKind.PERSON for check in value.checks)
         unread = value.value is None
         if not corrected and not unread and value.verified:
@@ -72,6 +77,7 @@ def _value_entries(paper: Paper, record: Record) -> Iterable[ReviewEntry]:
         why = "unreadable" if unread else "readers_differ" if differ else "not_verified"
         if any(check.kind is CheckKind.CALENDAR and not check.agrees for check in value.checks):
             why = "out_of_cycle"
+        why = own or why
         why = "corrected" if corrected else why
         yield ReviewEntry(
             id=review_id(value.field, value.as_first_read),

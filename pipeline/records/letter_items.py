@@ -17,6 +17,10 @@ _ITEMS: tuple[tuple[str, Text], ...] = (
 )
 
 
+ITEM_NAMES = dict(_ITEMS)
+"""What each item of a letter is called."""
+
+
 def says_settled(letter: Letter) -> bool:
     """Whether a letter says that something is settled, in words or by a remaining debt of nothing."""
     return letter.settled_in_words is not None or (letter.outstanding is not None and letter.outstanding.value == 0)
@@ -25,15 +29,19 @@ def says_settled(letter: Letter) -> bool:
 def missing_items(letter: Letter) -> list[tuple[str, Text]]:
     """Return the items a letter lacks; a seal is not missed on a paper without colour.
 
-    What stands behind its label is not missing, whether or not we understood it.
+    What stands behind its label is not missing, whether or not we understood it.  A letter on all that is owed to a
+    lender names no account, no amount and often only a 截至 day; a court's notice is none of the lender's letters.
     """
+    if letter.issuer_text is not None and "法院" in letter.issuer_text.value:
+        return []
+    whole = letter.scope == "customer"
     present = {
         "name": letter.name is not None,
-        "account": letter.contract_no is not None or letter.account_tail is not None,
-        "settled_amount": letter.settled_amount is not None,
+        "account": whole or letter.contract_no is not None or letter.account_tail is not None,
+        "settled_amount": whole or letter.settled_amount is not None,
         # Who claims nothing more has said what is left.
         "outstanding": letter.outstanding is not None or letter.claims_given_up is not None,
-        "settled_on": letter.settled_on is not None,
+        "settled_on": letter.settled_on is not None or (whole and letter.as_of is not None),
         "issued_on": letter.issued_on is not None,
         "issuer": letter.issuer_text is not None,
         "seal": letter.has_seal is not False,

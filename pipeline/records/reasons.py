@@ -263,6 +263,24 @@ REASONS: dict[str, Reason] = {
         "请对照图片，在“更正”栏填入完整日期",
         "compare with the picture and type the full date under 更正",
     ),
+    "issued_before": _r(
+        "证明的出具日期早于它所写的结清日期或截至日期",
+        "the letter is dated before the day of settlement, or the day up to which it speaks",
+        "请对照图片；如果原件就是这样，请要求机构更正日期后重新出具",
+        "compare with the picture; if the paper says so, ask for a letter with the right dates",
+    ),
+    "days_differ": _r(
+        "证明里的日期先后不合（如结清早于放款）",
+        "the letter's days cannot follow each other (a loan settled before it was paid out)",
+        "请对照图片，在“更正”栏填入正确的日期；如果原件就是这样，请要求机构更正",
+        "compare with the picture and type the right day under 更正; if the paper says so, ask for a corrected letter",
+    ),
+    "says_both": _r(
+        "同一份证明既写已结清，又写还有欠款，自相矛盾，不能作为结清证明",
+        "the letter says both that the debt is settled and that something is left; it proves no settlement",
+        "请对照原件核对；如果原件就是这样，请要求机构更正后重新出具",
+        "compare with the original; if the paper says so, ask the lender for a corrected letter",
+    ),
     "impossible_date": _r("日期不存在", "this date does not exist", "请对照原件核对", "compare with the original"),
     "other_unit": _r(
         "金额的单位不是元（如万元、千元、分），没有按元读取",

@@ -12,6 +12,12 @@ CREDIT_REASONS: dict[str, Reason] = {
         "请人工核对",
         "check by hand",
     ),
+    "unread_item": _r(
+        "证明上有金额、日期或编号没有读懂，可能就是没有读到的项目，因此不说它缺少这些项目",
+        "an amount, day or number was not understood: it may be the item that was not read, so none is called missing",
+        "请对照原件",
+        "compare with the original",
+    ),
     "link_to_confirm": _r(
         "报告里的这个账户与您的材料对应得不够确定；依据它的差异要等您确认",
         "this account of the report and your papers are joined on slight grounds; findings on it wait for your word",

@@ -185,4 +185,7 @@ def random_style(lot: Random) -> Style:
         shuffle=lot.choice((None, lot.randrange(1000))),
         size=lot.choice((7.0, 7.5, 8.0)),
         inner_blank=lot.random() < 0.5,
+        uneven=lot.choice((None, lot.randrange(1000))),
+        repeat_head=lot.random() < 0.4,
+        align=lot.choice(("left", "center", "center", "right")),
     )

@@ -140,8 +140,15 @@ def test_a_letter_that_contradicts_itself_settles_nothing_for_certain() -> None:
     assert letter.settled_in_words is not None and not letter.settled_in_words.verified
 
 
-def test_several_contracts_in_one_sentence_are_doubted() -> None:
+def test_several_contracts_that_one_sentence_settles_give_a_record_each() -> None:
     found = paper(page(["结清证明", "王小明合同编号为HT-2401、HT-2402的贷款均已结清。", BRANCH, "2026年5月19日"]))
+    assert [raw(letter.contract_no) for letter in found.letters] == ["HT-2401", "HT-2402"]
+    assert not found.notes
+
+
+def test_several_contracts_of_which_one_is_settled_are_doubted() -> None:
+    said = "王小明合同编号为HT-2401、合同编号为HT-2402的贷款中，前者已结清。"
+    found = paper(page(["结清证明", said, BRANCH, "2026年5月19日"]))
     assert found.letter is not None and found.letter.contract_no is not None
     assert not found.letter.contract_no.verified
     assert "several_loans" in [note.code for note in found.notes]

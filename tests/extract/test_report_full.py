@@ -211,7 +211,7 @@ def test_a_month_of_the_range_without_a_mark_is_told_and_never_taken_for_normal(
 
 def test_a_mark_outside_the_range_is_told() -> None:
     report, doubts = loan(*CARD, RECORD, HEAD, months("2026", "N", "1", "2", "N"), *ROWS[1:])
-    assert grid_of(report.accounts[0]) == READ and doubts == [("unparsed_row", "N")]
+    assert grid_of(report.accounts[0]) == READ and doubts == [("unparsed_row", "2026 N 1 2 N")]
 
 
 @pytest.mark.parametrize(("text", "mark"), [("★", "*"), ("Ｎ", "N"), ("n", "N"), ("1", "1"), ("8", None), ("NN", None), ("", None)])
@@ -257,6 +257,55 @@ def test_embedded_text_is_what_the_report_says_however_strange() -> None:
     assert all(m.mark.verified for m in check_full(report).accounts[0].grid)
 
 
+UNEVEN = [60, 100, 118, 137, 169, 217, 264, 311, 359, 406, 453, 500, 526]
+
+
+def uneven(*cells, by=0.0):
+    """A row of a grid whose columns are of many widths."""
+    return [(UNEVEN[n] + by, text) for n, text in enumerate(cells) if text]
+
+
+YEARS = "2022年01月—2023年12月的还款记录"
+MARKS = {2023: "NNNNNNN1N*NN", 2022: "NN1234567BDZ"}
+
+
+def marks_of(account):
+    found = dict.fromkeys(MARKS, "")
+    for one in account.grid:
+        found[one.month.year] += one.mark.value
+    return found
+
+
+@pytest.mark.parametrize("by", [0.0, 17.0])
+def test_columns_are_those_of_the_head_however_wide_and_wherever_the_next_page_has_them(by: float) -> None:
+    head = uneven("", *map(str, range(1, 13)))
+    first = ["非循环贷账户", *CARD, YEARS, head, uneven("2023", *MARKS[2023]), "第1页，共2页"]
+    report, doubts = read(first, [uneven("2022", *MARKS[2022], by=by), "第2页，共2页"])
+    assert doubts == [] and marks_of(report.accounts[0]) == MARKS
+
+
+def test_a_row_in_which_a_mark_has_no_month_of_its_own_is_told_whole() -> None:
+    torn = [*uneven("2022", *MARKS[2022]), (107, "N")]
+    report, doubts = loan(*CARD, YEARS, uneven("", *map(str, range(1, 13))), uneven("2023", *MARKS[2023]), torn)
+    assert marks_of(report.accounts[0]) == {2023: MARKS[2023], 2022: ""}
+    assert [code for code, _ in doubts] == ["unparsed_row"]
+
+
+def test_years_of_which_nothing_was_read_are_told() -> None:
+    _, doubts = loan(*CARD, "2021年01月—2023年12月的还款记录", HEAD, months("2023", *MARKS[2023]))
+    assert [code for code, _ in doubts] == ["unparsed_row"] * 2
+
+
+def test_values_and_the_labels_below_them_may_have_become_one_row() -> None:
+    first = columns("账户状态", "五级分类", "余额", step=220)
+    both = columns("正常\n最近一次还款日期", "正常\n当前逾期期数", "3,150\n当前逾期总额", step=220)
+    report, doubts = loan(*CARD[:4], first, both, columns("2026.10.02", "0", "0", step=220))
+    (account,) = report.accounts
+    assert doubts == [] and raw(account.balance) == 315_000 and raw(account.last_paid_on) == date(2026, 10, 2)
+    assert account.balance.evidence.text == "余额 3,150"
+    assert account.data_as_of.evidence.text == "截至2026年10月31日"
+
+
 # --- completeness ----------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +335,13 @@ def test_a_report_is_complete_where_all_counts_and_sums_agree() -> None:
 def test_a_report_whose_counts_or_sums_differ_is_not(more: dict[str, str]) -> None:
     report, _ = read([*summary(**more), "非循环贷账户", *CARD])
     assert check_full(report).complete is False
+
+
+@pytest.mark.parametrize("lines", [summary()[:4], summary()])
+def test_what_the_summary_leaves_out_contradicts_nothing(lines: list) -> None:
+    bad = [*CARD[:4], columns("账户状态", "余额", "最近一次还款日期"), columns("呆账", "3,150", "--")]
+    report, doubts = read([*lines, "非循环贷账户", *bad])
+    assert doubts == [] and check_full(report).complete is True
 
 
 def test_without_a_summary_nothing_is_known() -> None:

@@ -119,3 +119,13 @@ def test_what_is_printed_and_was_not_understood_is_not_missing(item: str) -> Non
     paper = letter(**{item: None})
     told = replace(paper, letters=(replace(paper.letter, printed=(item,)),))
     assert findings(paper, code="SET601") and not findings(told, code="SET601")
+
+
+def test_a_letter_on_all_loans_of_a_lender_is_asked_for_no_account_and_no_amount() -> None:
+    said = {"contract_no": None, "settled_amount": None, "loan_amount": None, "opened_on": None, "settled_on": None}
+    assert findings(letter(scope="customer", as_of=date(2026, 6, 18), **said)) == []
+
+
+def test_a_courts_notice_is_no_letter_of_the_lender() -> None:
+    said = {"issuer_text": "示例市样例区人民法院", "contract_no": None, "settled_amount": None, "outstanding": None}
+    assert findings(letter(**said), code="SET601") == []
