@@ -67,6 +67,22 @@ class Canvas(Protocol):
         """Return the finished PDF; the same strokes give the same bytes."""
 
 
+class Measure:
+    """A canvas that only measures, for counting pages."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.text_width = canvas.text_width
+
+    def nothing(self, *_: object, **__: object) -> None:
+        """Draw nothing."""
+
+    def save(self) -> bytes:
+        """Return nothing."""
+        return b""
+
+    new_page = text = line = rect = path = layer = nothing
+
+
 def wrap(
     canvas: Canvas, string: str, size: float, width: float, font: Font = "sans", *, keep_figures: bool = False
 ) -> list[str]:

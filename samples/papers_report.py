@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from samples.canvas import A4, Canvas, Colour, wrap
+from samples.canvas import A4, Canvas, Colour, Measure, wrap
 from samples.sentences import day, sentence
 from samples.truth import QueryTruth, ReportTruth
 
@@ -220,25 +220,9 @@ class _Printer:
             self.paragraph(note)
 
 
-class _Measure:
-    """A canvas that only measures, for counting pages."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        self.text_width = canvas.text_width
-
-    def nothing(self, *_: object, **__: object) -> None:
-        """Draw nothing."""
-
-    def save(self) -> bytes:
-        """Return nothing."""
-        return b""
-
-    new_page = text = line = rect = path = layer = nothing
-
-
 def draw_report(canvas: Canvas, report: ReportTruth) -> bytes:
     """Draw the report and return the PDF."""
-    rehearsal = _Printer(_Measure(canvas), report, 0)
+    rehearsal = _Printer(Measure(canvas), report, 0)
     rehearsal.everything()
     _Printer(canvas, report, rehearsal.page).everything()
     return canvas.save()

@@ -5,7 +5,7 @@ Tables are ruled throughout; a page ends wherever it is full, in the midst of an
 
 from __future__ import annotations
 
-from samples.canvas import A4, Canvas, Colour, wrap
+from samples.canvas import A4, Canvas, Colour, Measure, wrap
 from samples.report_parts import Cells, Line, Part, Style, Table, Year, compose
 from samples.truth_report import FullReportTruth
 
@@ -155,29 +155,13 @@ class _Printer:
         self.y += 5
 
 
-class _Measure:
-    """A canvas that only measures, for counting pages."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        self.text_width = canvas.text_width
-
-    def nothing(self, *_: object, **__: object) -> None:
-        """Draw nothing."""
-
-    def save(self) -> bytes:
-        """Return nothing."""
-        return b""
-
-    new_page = text = line = rect = path = layer = nothing
-
-
 _PLAIN = Style()
 
 
 def draw_full_report(canvas: Canvas, truth: FullReportTruth, style: Style = _PLAIN) -> bytes:
     """Draw a detailed report and return the PDF; all counts and sums of its summary come from its accounts."""
     parts = compose(truth, style)
-    rehearsal = _Printer(_Measure(canvas), style, 99)
+    rehearsal = _Printer(Measure(canvas), style, 99)
     for part in parts:
         rehearsal.part(part)
     printer = _Printer(canvas, style, rehearsal.page)

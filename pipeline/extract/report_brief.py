@@ -16,18 +16,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TypeVar
 
 from pipeline.extract import report_grammar as grammar
 from pipeline.extract.papertext import PaperText, page_cells
+from pipeline.extract.report_forms import number_tells_time
 from pipeline.extract.report_public import HEADINGS as PUBLIC
 from pipeline.extract.report_public import PublicRecords
 from pipeline.extract.report_queries import Queries
 from pipeline.extract.report_sentences import Sentence, account_of, day, joined, liability_of
 from pipeline.extract.report_summary import Summary
 from pipeline.extract.rows import Doubt
-from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.records.evidence import Value
 from pipeline.records.reading import Cell, Page, Row
 from pipeline.records.report import Liability, Remark, Report, ReportAccount
 from pipeline.values.text import key
@@ -91,7 +91,7 @@ def extract_report(document: str, pages: Sequence[Page]) -> tuple[Report, list[D
     text = PaperText.of(document, page_cells(pages))
     number = _header(text, r"报告编号[:：]?(?P<v>\d{14,22}?)(?=报告时间|查询时间|\D|20\d\d[-./年]|$)", str)
     reported = _header(text, r"报告时间[:：]?(?P<v>\d{4}[-./年]\d{1,2}[-./月]\d{2}日?)", day)
-    number, reported = _number_tells_time(number, reported)
+    number, reported = number_tells_time(number, reported)
     queries, query_doubts = reader.queries.finish()
     public, public_doubts = reader.public.finish()
     report = Report(
@@ -316,17 +316,3 @@ def _words(text: PaperText, pattern: str) -> Value[str] | None:
 def _tail(raw: str) -> str | None:
     tail = raw[-4:].upper()
     return tail if "*" not in tail and len(tail) == 4 else None
-
-
-def _number_tells_time(
-    number: Value[str] | None, reported: Value[date] | None
-) -> tuple[Value[str] | None, Value[date] | None]:
-    """Check report time against report number, whose first digits repeat it; a difference only warns."""
-    if number is None or reported is None or len(number.value) != 22:
-        return number, reported
-    if number.value[:8] != f"{reported.value:%Y%m%d}":
-        return number, reported
-    return (
-        number.checked(Check(CheckKind.ARITHMETIC, True, "报告时间")),
-        reported.checked(Check(CheckKind.ARITHMETIC, True, "报告编号")),
-    )

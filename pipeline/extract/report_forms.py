@@ -1,11 +1,13 @@
-"""Which form of credit report a paper is, before it is read: first generation, other bureaus' papers, none at all."""
+"""Which form of credit report a paper is, before it is read; and what its number tells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from pipeline.extract.report_grammar import START
+from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import DocType
 from pipeline.records.reading import Page
 from pipeline.values.text import key
@@ -106,3 +108,17 @@ def is_report(page: Page) -> bool:
 def speaks_of_reports(pages: Sequence[Page]) -> bool:
     """Whether a paper is headed by words about reports, and sells or explains something."""
     return bool(pages) and is_report(pages[0]) and advertises(pages)
+
+
+def number_tells_time(
+    number: Value[str] | None, reported: Value[date] | None
+) -> tuple[Value[str] | None, Value[date] | None]:
+    """Check report time against report number, whose first digits repeat it; a difference only warns."""
+    if number is None or reported is None or len(number.value) != 22:
+        return number, reported
+    if number.value[:8] != f"{reported.value:%Y%m%d}":
+        return number, reported
+    return (
+        number.checked(Check(CheckKind.ARITHMETIC, True, "报告时间")),
+        reported.checked(Check(CheckKind.ARITHMETIC, True, "报告编号")),
+    )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from pipeline.extract.papertext import PaperText, evidence_of
+from pipeline.extract.report_forms import number_tells_time
 from pipeline.extract.report_full_blocks import (
     Labels,
     Reader,
@@ -34,7 +35,7 @@ from pipeline.extract.report_full_grammar import (
     Kind,
 )
 from pipeline.extract.report_full_lines import Line, Section
-from pipeline.records.evidence import Check, CheckKind, Value
+from pipeline.records.evidence import Value
 from pipeline.records.report import Liability, PublicRecord, Query, Remark
 
 T = TypeVar("T")
@@ -59,9 +60,7 @@ def read_head(reader: Reader, lines: Sequence[Line]) -> Head:
     text = PaperText.of(reader.document, [(line.page, cell) for line in lines for cell in line.row.cells])
     number = _find(text, r"报告编号[:：]?(?P<v>\d{14,30}?)(?=报告时间|查询时间|\D|$)", str)
     reported = _find(text, r"报告时间[:：]?(?P<v>\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?)", day)
-    if number is not None and reported is not None and _tells(number.value, reported.value):
-        number = number.checked(Check(CheckKind.ARITHMETIC, True, "报告时间"))
-        reported = reported.checked(Check(CheckKind.ARITHMETIC, True, "报告编号"))
+    number, reported = number_tells_time(number, reported)
     rows = [line for line in lines if not line.text.endswith("。")]  # sentences stand below the table
     tables, _ = read_tables(Reader(reader.document), rows, PERSON_LABELS)
     person: dict[str, Value[str]] = {}
@@ -76,10 +75,6 @@ def read_head(reader: Reader, lines: Sequence[Line]) -> Head:
         tail = replace(identity, value=identity.value[-4:].upper())
     return Head(number, reported, person.get("name"), tail, disputes)
 
-
-def _tells(number: str, reported: date) -> bool:
-    """Whether a report's number repeats its day, as 22 digits do."""
-    return len(number) == 22 and number[:8] == f"{reported:%Y%m%d}"
 
 
 def _find(text: PaperText, pattern: str, parse: Callable[[str], T | None]) -> Value[T] | None:
