@@ -33,7 +33,13 @@ _NUMBER = re.compile(r"(?<![a-z0-9*.,¥])[a-z]{0,8}[-/]?\d[a-z0-9]*(?:[-/][a-z0-
 _OTHER_NUMBER = re.compile(
     r"电话|热线|客服|拨打|致电|验证|查询|防伪|邮编|邮政|信用代码|机构代码|流水|网址|传真|手机|微信|第$|no$"
 )
-_PERSON = re.compile(r"\d{3,6}\*{4,}[\dx]{2,4}|\d{17}[\dx]|先生|女士")
+_PERSON = re.compile(
+    r"(?:^|(?<=[^一-鿿*·]))(?P<v>[一-鿿*·]{2,4})"
+    r"(?:先生|女士|[(,:]{1,2}(?:[一-鿿]{2,6}:)*(?:\d{3,6}\*{4,}|\d{17}))",
+    re.MULTILINE,
+)
+"""What may be a name: two to four characters before a title or an ID number."""
+_NO_PERSON = re.compile(r"客户|借款|持卡|用户|贷款|本人|该|您|尊敬|证件|号码|居民|身份|公民|姓名|证明")
 _BEFORE = 10
 """Characters before a figure among which its label stands."""
 _LEAST = 5
@@ -88,7 +94,7 @@ def _left_over(text: str, letters: Sequence[Letter]) -> set[str]:
             left |= {"settled_on", "issued_on"}
     if _numbers_left(text, values):
         left.add("account")
-    if _PERSON.search(text):
+    if any(not _NO_PERSON.search(match["v"]) for match in _PERSON.finditer(text)):
         left.add("name")
     return left
 

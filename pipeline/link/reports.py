@@ -62,7 +62,7 @@ def join_report(
                 found[entry.ordinal] = link
     for entry in report.accounts:
         link = found.get(entry.ordinal)
-        if link is None or link[1].certain:
+        if link is None or link[1].certain or _agrees(entry, link[0], known):
             continue
         asked = _to_confirm(report, entry, *link)
         review.append(asked)
@@ -78,6 +78,15 @@ def join_report(
         accounts.entries.setdefault(identity, []).append(entry)
         result.append(AccountReport(identity, entry, report, by))
     return result
+
+
+def _agrees(entry: ReportAccount, account: str, known: Sequence[KnownLoan]) -> bool:
+    """Whether a report closes an account in the very month of its letter: nothing waits for it to be confirmed."""
+    if not entry.settled or entry.closed_on is None:
+        return False
+    month = entry.closed_on.value.replace(day=1)
+    days = [x.settled_on.value for x in known if x.account == account and x.settled_on is not None]
+    return any(day.replace(day=1) == month for day in days) and not any(cell.month > month for cell in entry.grid)
 
 
 class Answers:

@@ -91,7 +91,8 @@ def _identifying(case: Case, finding: Finding) -> Iterator[Value]:  # type: igno
             yield from (value for _, value in iter_values(link.report) if value.field.rsplit("|", 1)[-1] in _HEAD)
             entry = link.entry
             mine = (entry.opened_on, entry.amount, entry.credit_limit, entry.tail, entry.sentence, entry.account_no)
-            yield from (value for value in mine if value is not None)
+            state = (entry.data_as_of, entry.balance, entry.overdue_amount, entry.overdue_periods, entry.closed_on)
+            yield from (value for value in (*mine, *state) if value is not None)
 
 
 _HEAD = ("number", "reported_on")
