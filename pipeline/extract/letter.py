@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract import letter_amounts as amounts
 from pipeline.extract import letter_issue as issue
@@ -15,7 +16,9 @@ from pipeline.extract import letter_people as people
 from pipeline.extract import letter_settled as deeds
 from pipeline.extract.letter_fields import card_tail, labelled, number_of
 from pipeline.extract.letter_guards import denied, taken_back
+from pipeline.extract.letter_scope import currency_of, of_instalments, scope_of
 from pipeline.extract.letter_text import LetterText
+from pipeline.extract.letter_waived import owed, waived
 from pipeline.extract.letter_words import CLAIMS_GIVEN_UP, CLOSES, NOTHING_OWED, STAYS_OPEN, simplified
 from pipeline.records.letter import SAYS_BOTH, Letter
 from pipeline.records.reading import Page
@@ -45,8 +48,9 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
     if settled is not None and left is not None and SAYS_BOTH in left.checks and SAYS_BOTH not in settled.checks:
         settled = settled.checked(SAYS_BOTH)
     day, issued = deeds.settled_on(text, settled), issue.issued_on(text)
+    currency = currency_of(text)
     read = {"settled_amount": paid, "outstanding": left, "settled_on": day, "issued_on": issued}
-    return Letter(
+    letter = Letter(
         document=document,
         serial=people.serial_of(text),
         issuer=short_name(simplified(issuer.value)) if issuer else None,
@@ -63,20 +67,45 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         issued_on=issued,
         opened_on=deeds.opened_on(text),
         settled_in_words=settled,
-        scope=deeds.scope_of(text, card=card, contract=number is not None and not drawn, drawdown=drawn),
+        scope=scope_of(
+            text,
+            card=card,
+            contract=number is not None and not drawn,
+            drawdown=drawn,
+            instalments=card and of_instalments(text, settled),
+        ),
         kind="credit_card" if card else "loan",
         has_seal=True if True in seals else (None if None in seals or not seals else False),
         settled_amount_is=paid_is,
-        waived=amounts.waived(text),
+        waived=waived(text),
         printed=_printed(text, {name for name, value in read.items() if value is not None}),
         parts=amounts.parts(text),
-        owed=amounts.owed(text),
+        owed=owed(text),
         claims_given_up=deeds.clause_of(text, CLAIMS_GIVEN_UP),
         stays_open=deeds.clause_of(text, *STAYS_OPEN),
         closes=deeds.clause_of(text, CLOSES),
         creditor=people.creditor_of(text, issuer),
         updates_within=deeds.updates_within(text),
         due_on=deeds.due_on(text),
+        currency=currency,
+    )
+    return letter if currency == "CNY" else _in_no_yuan(letter)
+
+
+def _in_no_yuan(letter: Letter) -> Letter:
+    """Take out what was paid and lent in another currency; that nothing is left is so in any."""
+    left = letter.outstanding if letter.outstanding is not None and letter.outstanding.value == 0 else None
+    lost = {name for name in ("settled_amount", "outstanding") if getattr(letter, name) is not None}
+    return replace(
+        letter,
+        loan_amount=None,
+        settled_amount=None,
+        settled_amount_is="",
+        outstanding=left,
+        waived=None,
+        owed=None,
+        parts=(),
+        printed=tuple(sorted({*letter.printed, *lost})),
     )
 
 

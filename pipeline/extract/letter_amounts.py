@@ -12,13 +12,14 @@ from pipeline.extract.letter_words import AMOUNT_IS, CAPITALS, DAY, DONE, FIGURE
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.letter import SAYS_BOTH
 from pipeline.values.money import parse_capitals, parse_sum
+from pipeline.values.text import key
 
 MADE_OF = "构成合计"
 _PART = r"(?:借款|贷款|逾期|平台|担保|违约)?(?:本金|利息|罚息|违约金|滞纳金|复利|代偿款|[一-鿿]{1,4}费用?|费用)"
-_LEAD = re.compile(
+LEAD = re.compile(
     r"(?:\((?:含|包括|包含|其中)[^()]{1,24}\):?)?(?:共计|合计|共|总计)?:?(?:人民币|¥|rmb|cny|\(?小写\)?:?)*"
 )
-_FIGURE = re.compile(FIGURE)
+ONE_FIGURE = re.compile(FIGURE)
 _SUMMED = re.compile(rf"(?:{_PART}:?(?:人民币|¥)*{FIGURE}元?[,、;及和]*)+(?=(?:合计|共计|总计))")
 """Parts that stand before the sum that they make (本金12,000.00元，利息86.40元，合计12,086.40元)."""
 _GOES_ON = re.compile(r"[.,]?[\n\t][\d.,]|[.,](?:[\n\t]|$)")
@@ -29,18 +30,23 @@ _CAPITALS_BEHIND = re.compile(
 _FIGURE_BEHIND = re.compile(rf"\)?[,(\t]*(?:小写)?\)?[:为\t]*(?:人民币|¥|rmb|cny)*(?P<v>{FIGURE})")
 
 
+_APART = re.compile(r"\s+([.,，．])\s+")
+
+
 def _sum(raw: str) -> int | None:
-    return parse_sum(raw.rstrip("元"))
+    return parse_sum(_APART.sub(r"\1", raw.rstrip("元")))
 
 
 def money_at(text: LetterText, at: int) -> Value[int] | None:
     """Read the amount that begins here: a figure, held against the capitals behind it, or capitals alone."""
     summed = _SUMMED.match(text.text, at)
     at = summed.end() if summed else at
-    lead = _LEAD.match(text.text, at)
+    lead = LEAD.match(text.text, at)
     at = lead.end() if lead else at
-    figure = _FIGURE.match(text.text, at)
+    figure = ONE_FIGURE.match(text.text, at)
     if figure is not None:
+        if text.text[figure.end() : figure.end() + 1] in ("年", "月", "期"):
+            return None
         if _GOES_ON.match(text.text, figure.end()) and "." not in figure.group(0):
             return None  # a narrow cell broke the figure: its fen stand in the next line
         value = text.value(figure.start(), figure.end(), _sum)
@@ -72,22 +78,31 @@ def money_behind(text: LetterText, field: str) -> list[tuple[Labelled, Value[int
     ]
 
 
-def _best(found: Sequence[tuple[Labelled, Value[int]]], field: str) -> Value[int] | None:
+def best_amount(found: Sequence[tuple[Labelled, Value[int]]], field: str) -> Value[int] | None:
+    """Return the amount behind the weightiest of a field's labels."""
     return best([(label.word, value) for label, value in found], LABELS[field])
 
 
-def _spoken(text: LetterText, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Value[int]]]:
+_SURE = re.compile(
+    rf"(?:人民币|¥|rmb|cny|\(|大写|小写|:)*(?:{CAPITALS}|(?:{_PART}:?)?(?:人民币|¥)*(?:[\d,]+\.\d|\d{{1,3}},\d{{3}}|[\d,.]+[十百千万亿]*元))|(?:人民币|¥|rmb|cny)+\d"
+)
+"""An amount of a sentence has a mark, fen, a comma or 元: what has none may be a year."""
+
+
+def spoken_amounts(text: LetterText, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Value[int]]]:
     """Yield the amounts in sentences: a pattern ends where one begins."""
     for match in pattern.finditer(text.text):
         if in_condition(text, match.start()):
             continue
         value = money_at(text, match.end())
-        if value is not None:
+        if value is not None and _SURE.match(text.text, match.end()):
             yield match, value
 
 
 _LENT = (
-    re.compile(r"发放(?:的|了)?[一-鿿]{0,8}?(?:贷款|借款)?(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
+    re.compile(r"(?:贷款|借款|分期(?:业务|付款)?|借据)\((?:[^()。;\n]{0,50}?[,;、])?(?:发放|贷款|借款|放款)?金额[:为]*(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
+    re.compile(r"项下(?:的)?[一-鿿]{0,6}?(?:贷款|借款)(?:本金|金额)?(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
+    re.compile(r"发放(?!日|时)(?:的|了)?[一-鿿]{0,8}?(?:贷款|借款)?(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
     re.compile(r"向[^,。;\n\t]{1,20}?借款(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
     re.compile(r"(?:我[行司]|我公司|本公司)(?:办理|申请)?[一-鿿]{0,8}?(?:贷款|借款)(?:一笔)?,?(?:金额)?[:为计]?(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
 )
@@ -96,11 +111,11 @@ _LENT = (
 def loan_amount(text: LetterText) -> Value[int] | None:
     """Return what was lent; a credit limit is no loan."""
     for field in ("loan_amount", "contract_amount"):
-        value = _best(money_behind(text, field), field)
+        value = best_amount(money_behind(text, field), field)
         if value is not None:
             return value
     for pattern in _LENT:
-        for _, value in _spoken(text, pattern):
+        for _, value in spoken_amounts(text, pattern):
             return value
     return None
 
@@ -115,6 +130,7 @@ _OF_ALL = (
     re.compile(
         rf"(?:{VERB})(?:了)?(?:全部|所有|剩余)(?:的)?[一-鿿]{{0,6}}?(?:款项|欠款|本息|债务)[,:]?(?:金额)?(?:共计|合计|总计)?[:为]?{_MONEY}"
     ),
+    re.compile(rf"(?:本次|提前|一次性)(?:结清|还清)(?:支付|还款|付款|缴纳)(?:了|金额)?[:为]?{_MONEY}"),
     re.compile(rf"最后一[期笔](?:款项|还款|本息)?(?:已)?于{DAY}[^,。;\n\t]{{0,6}}?{_PAY}(?:了|金额)?[:为]?{_MONEY}"),
 )
 """What was paid to end the debt, by its words."""
@@ -139,6 +155,10 @@ _PAID_PARTS = re.compile(
     rf"(?P<sum>[,、;]?(?:合计|共计|总计|共|总额)(?:人民币)?[:为]?{_MONEY})?"
 )
 """Paid in parts (归还本金…元、利息…元，共计…元): the total is what was paid, never the first of them."""
+_PAID_ALL = re.compile(
+    rf"已(?:经|全部|全额|提前|一次性|于{DAY})*(?:{VERB})[^,。;:()\n\t]{{0,12}}?(?:全部|所有)(?:应付|应还|剩余)*(?:款项|欠款|本息|债务)"
+    rf"\((?:其中|包括|含)?:?(?P<list>{_PART}:?(?:人民币|¥)*{FIGURE}元?(?:[,、;及和]+{_PART}:?(?:人民币|¥)*{FIGURE}元?)+)\)"
+)
 _PAID_WORDS = re.compile(
     rf"(?:{_PAY}|执行款|尾款|收到)(?:了|人民币|¥|款项|欠款|共计|合计|总计|金额|本息|[:为,])*[\d壹贰叁肆伍陆柒捌玖][\d,.]*[十百千万]*[\d]*[百]?元"
 )
@@ -152,7 +172,7 @@ def settled_amount(text: LetterText, settled: Value[str] | None) -> tuple[Value[
         for label, value in money_behind(text, "settled_amount")
         if not any(m.start() <= label.start < m.end() for m in listed)
     ]
-    value = _best(found, "settled_amount")
+    value = best_amount(found, "settled_amount")
     if value is not None:
         word = next(label.word for label, one in found if one.evidence == value.evidence)
         return value, _which(word)
@@ -166,19 +186,37 @@ def settled_amount(text: LetterText, settled: Value[str] | None) -> tuple[Value[
             return total.checked(Check(CheckKind.ARITHMETIC, adds_up, MADE_OF)), _which(match.group("verb"))
     if listed:
         return None, ""
+    for match in _PAID_ALL.finditer(text.text):
+        total = None if denied(text, match.start(), match.start("list")) else _total(text, match)
+        if total is not None:
+            return total, ""
     for number, pattern in enumerate(_OF_ALL):
-        for match, spoken in _spoken(text, pattern):
+        for match, spoken in spoken_amounts(text, pattern):
             if number < 2 or not denied(text, match.start(), match.end()):
-                return spoken, _which(match.group(0)) if number in (0, 3) else ""
+                return spoken, _which(match.group(0)) if number in (0, len(_OF_ALL) - 1) else ""
     for pattern in _IF_SETTLED:
-        for match, spoken in _spoken(text, pattern):
+        for match, spoken in spoken_amounts(text, pattern):
             behind = _SETTLED_BEHIND.match(text.text, match.end())
             if behind is not None and _PAID_WORDS.search(text.text, match.end(), behind.end()) is None:
                 return spoken, _which(match.group(0)) if "尾款" in match.group(0) else ""
     for pattern in _AFTER_SETTLED if settled is not None else ():
-        for _, spoken in _spoken(text, pattern):
+        for _, spoken in spoken_amounts(text, pattern):
             return spoken, ""
     return None, ""
+
+
+def _total(text: LetterText, match: re.Match[str]) -> Value[int] | None:
+    """Return the sum of a list of parts; None where one of them is not understood."""
+    made = _members(text, match)
+    if not made or text.text.count("元", *match.span("list")) > len(made):
+        return None
+    total = text.value(*match.span("list"), _added)
+    return total if total is not None and total.value == sum(part.value for _, part in made) else None
+
+
+def _added(raw: str) -> int | None:
+    found = [_sum(m.group("v")) for m in _MEMBER.finditer(key(raw))]
+    return sum(fen for fen in found if fen is not None) if found and None not in found else None
 
 
 def tells_payment(text: LetterText) -> bool:
@@ -205,7 +243,8 @@ _OF_PRINCIPAL = re.compile(r"本金|贷款余额|借款余额|当前余额|未�
 """Labels of what is left that leave out interest and fees."""
 _KIND_LEFT = r"(?:利息|罚息|复利|违约金|滞纳金|手续费|服务费|担保费|逾期利息|逾期费用|其他费用|费用)"
 _LEFT_PART = re.compile(
-    rf"(?:(?:剩余|尚欠|仍欠|还欠|未还|未付|未缴|未偿还?|结欠|欠付|拖欠|待还|待缴)(?:应还|未还|应付)?{_KIND_LEFT}|欠息|欠费)(?:余额|金额|合计)?[:为是]{{0,2}}\t?"
+    rf"(?:(?:剩余|尚欠|仍欠|还欠|未还|未付|未缴|未偿还?|结欠|欠付|拖欠|待还|待缴)(?:应还|未还|应付)?{_KIND_LEFT}|{_KIND_LEFT}(?:剩余|尚欠|仍欠|还欠|未还|未付)|欠息|欠费)"
+    rf"(?:余额|金额|合计)?[:为是]{{0,2}}\t?"
 )
 _LEFT_NEXT = re.compile(rf"元?[、及和]{_KIND_LEFT}[:为]?(?={FIGURE})")
 """The next of several that are left (剩余本金0.00元、利息35.20元)."""
@@ -224,7 +263,7 @@ def outstanding(text: LetterText, settled: Value[str] | None) -> Value[int] | No
         for label, value in money_behind(text, "outstanding")
         if not _SURPLUS.search(text.text, max(0, label.start - 6), label.start) and not _given_up(text, label.at)
     ]
-    value = _with_parts(text, found, _best(found, "outstanding"))
+    value = _with_parts(text, found, best_amount(found, "outstanding"))
     words = next((m for m in NOTHING_OWED.finditer(text.text) if _frees(text, m)), None)
     if value is not None:
         against = value.value > 0 and (words is not None or settled is not None)
@@ -271,60 +310,25 @@ def _left_parts(text: LetterText, labels: Sequence[Labelled]) -> list[Value[int]
     places = [m.end() for m in _LEFT_PART.finditer(text.text) if not in_condition(text, m.start())]
     places = [at for at in places if not re.search(r"减免|豁免|免除|核免", text.text[max(0, at - 16) : at])]
     for at in [label.at for label in labels] + places:
-        lead = _LEAD.match(text.text, at)
-        figure = _FIGURE.match(text.text, lead.end() if lead else at)
+        lead = LEAD.match(text.text, at)
+        figure = ONE_FIGURE.match(text.text, lead.end() if lead else at)
         more = _LEFT_NEXT.match(text.text, figure.end()) if figure else None
         while more is not None and more.end() not in places:
             places.append(more.end())
-            figure = _FIGURE.match(text.text, more.end())
+            figure = ONE_FIGURE.match(text.text, more.end())
             more = _LEFT_NEXT.match(text.text, figure.end()) if figure else None
     parts = {at: money_at(text, at) for at in places if not _given_up(text, at)}
     return [part for part in parts.values() if part is not None]
 
 
-_REST = re.compile(r"[^。;\n\t]{0,14}?(?:予以)?(?:减免|豁免|核免|免除|不再)")
+REST = re.compile(r"[^。;\n\t]{0,14}?(?:予以)?(?:减免|豁免|核免|免除|不再)")
 
 
 def _given_up(text: LetterText, at: int) -> bool:
     """Whether what is left is not claimed any more (剩余本息5,000.00元予以减免): it is waived, not owed."""
-    money = _LEAD.match(text.text, at)
-    figure = _FIGURE.match(text.text, money.end() if money else at)
-    return figure is not None and _REST.match(text.text, figure.end()) is not None
-
-
-_WAIVED = (
-    re.compile(r"(?:减免|豁免|核免|免除)(?:金额|总额|本息|利息|费用|款项|罚息|违约金|欠款|了|其|您|的|及|和|、|剩余)*(?:共计|合计|总计)?[:为]*(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
-    re.compile(r"(?:剩余|其余|余款|余下)(?:欠款|款项|债务|本息|部分|的)*(?=人民币|¥|[\d壹贰叁肆伍陆柒捌玖])"),
-)
-
-
-_SEVERAL_WAIVED = re.compile(r"(?:减免|豁免|核免|免除)[^。;]*?元?、[一-鿿]{2,6}(?:人民币|¥)*[\d,.]+元")
-
-
-def waived(text: LetterText) -> Value[int] | None:
-    """Return what is waived in all; where several sums are waived and none is the total, nothing is taken for it."""
-    value = _best(money_behind(text, "waived"), "waived")
-    if value is not None:
-        return value
-    found = [value for _, value in _spoken(text, _WAIVED[0])]
-    if len({value.value for value in found}) == 1:
-        # 减免利息X元、违约金Y元: the first of several is not all.
-        low, high = text.sentence(*_span(text, found[0]))
-        rest = text.text[low:high]
-        return None if _SEVERAL_WAIVED.search(rest) else found[0]
-    for match, rest_value in _spoken(text, _WAIVED[1]):
-        lead = _LEAD.match(text.text, match.end())
-        figure = _FIGURE.match(text.text, lead.end() if lead else match.end())
-        if figure is not None and _REST.match(text.text, figure.end()) is not None:
-            return rest_value
-    return None
-
-
-def _span(text: LetterText, value: Value[int]) -> tuple[int, int]:
-    for match in _FIGURE.finditer(text.text):
-        if text.raw(match.start(), match.end()) == value.evidence.text:
-            return match.span()
-    return 0, 0
+    money = LEAD.match(text.text, at)
+    figure = ONE_FIGURE.match(text.text, money.end() if money else at)
+    return figure is not None and REST.match(text.text, figure.end()) is not None
 
 
 _LIST = re.compile(
@@ -362,8 +366,3 @@ def _members(text: LetterText, match: re.Match[str]) -> tuple[tuple[str, Value[i
             return None
         made.append((name, value))
     return tuple(made)
-
-
-def owed(text: LetterText) -> Value[int] | None:
-    """Return what was owed before a reduction."""
-    return _best(money_behind(text, "owed"), "owed")

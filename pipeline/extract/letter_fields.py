@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ _BEFORE = {
     "issued_on": r"(?<![款期清始放户卡偿请效生订署止息至月])",
     "creditor": r"(?<!被)(?<!委托)(?<!我行)",
     "owed": r"(?<!剩余)",
+    "outstanding": r"(?<!原)(?<!原有)(?<!原来)(?<!此前)(?<!之前)(?<!结清前)(?<!还款前)(?<!减免前)(?<!逾期时)",
     "drawdown_no": r"(?<!支付)",
 }
 _NOTE = r"(?:\((?:小写|人民币|元|人民币元|末四位|后四位|尾号|出借人|甲方|乙方|原合同)\))?"
@@ -50,6 +51,14 @@ _LABEL = {
     for field, words in LABELS.items()
 }
 _COLON = re.compile(r"[均皆][:为是系]{1,2}|[:为是系]{0,2}|\.(?=\d{4})")
+
+
+_BEFORE_BARE = re.compile(r"(?:^|[\n\t,。;(]|日|现|目前|当前|账户现有?)$")
+
+
+def _is_bare(said: str, start: int, end: int) -> bool:
+    """Whether the bare word for a balance begins its clause; what ends a longer word (可用余额, 原余额) is none."""
+    return _BEFORE_BARE.search(said[max(0, start - 4) : start]) is not None and said[end : end + 1] not in ("度", "宝")
 
 
 def labelled(text: LetterText, field: str, *, colon: bool = False) -> Iterator[Labelled]:
@@ -63,6 +72,8 @@ def labelled(text: LetterText, field: str, *, colon: bool = False) -> Iterator[L
     for match in _LABEL[field].finditer(text.text):
         after = _COLON.match(text.text, match.end())
         at = after.end() if after else match.end()
+        if match.group("word") == "余额" and not _is_bare(text.text, *match.span()):
+            continue
         beside = text.text[at : at + 1] == BESIDE
         if beside and text.text[match.start() - 1 : match.start()] not in ("", "\n", BESIDE):
             continue  # the end of a cell's text is no label of the cell beside
@@ -131,7 +142,7 @@ def day_behind(text: LetterText, field: str) -> Value[date] | None:
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(NUMBER)
-_MORE = re.compile(rf"[、,和及与]+(?P<v>{NUMBER})")
+_MORE = re.compile(rf"[、,和及与]+(?!{DAY})(?P<v>{NUMBER})(?!年)")
 _GOES_ON = re.compile(r"\n[a-z0-9\-]+(?:\n|$)")
 _OF_CONTRACT = re.compile(
     rf"编号为?(?P<v>{NUMBER})的?[《<]?[一-鿿]*(?:合同|协议)|(?:合同|协议|贷款|借款)[》>]?\((?:合同)?编号:?(?P<w>{NUMBER})(?=[),;])"
@@ -168,6 +179,13 @@ def numbers_behind(text: LetterText, field: str) -> list[tuple[int, int]]:
     return [span for spans in number_lists(text, field) for span in spans]
 
 
+def _without_blanks(number: str) -> str:
+    """Return a number without its blanks, and without a word behind it that has no figure (HT-7781 Loan Amount)."""
+    pieces = number.split()
+    last = max((n for n, piece in enumerate(pieces) if any(c.isdigit() for c in piece)), default=len(pieces) - 1)
+    return "".join(pieces[: last + 1])
+
+
 def number_of(text: LetterText) -> tuple[Value[str] | None, bool]:
     """Return the number of the contract, else of the drawdown; and whether it is a drawdown's alone.
 
@@ -189,7 +207,7 @@ def number_of(text: LetterText) -> tuple[Value[str] | None, bool]:
         # A narrow cell breaks a long number: what stands in the line below may belong to it.
         if value.value.endswith("-") or _GOES_ON.match(text.text, spans[0][1]):
             value = value.checked(Check(CheckKind.COUNTS, False, "编号不完整"))
-        return value, field == "drawdown_no"
+        return replace(value, value=_without_blanks(value.value)), field == "drawdown_no"
     return None, False
 
 
@@ -200,11 +218,22 @@ _NOT_PAYING = (
 _TAIL = r"(?:尾号|末四位|后四位)(?:分别)?[为是]?:?"
 _CARD = re.compile(
     rf"{_NOT_PAYING}(?:信用卡|贷记卡|卡片|卡|(?<=元)账户|(?<=币)账户)(?:账户)?\(?(?:卡号)?{_TAIL}(?P<v>\d{{4}})(?!\d)"
+    rf"|(?:换|补|更换|变更|升级|换发)(?:卡|为|后|新|的|卡号)*{_TAIL}(?P<n>\d{{4}})(?!\d)"
     rf"|(?:(?<=您)|(?<=名下)|(?<=[,。\n()])|(?<=[的有其])|^){_TAIL}(?P<w>\d{{4}})(?!\d)"
     r"(?=(?:[、,和及与]+\d{4}(?!\d))*的?(?:[一-鿿]{0,8}?(?:信用卡|贷记卡|卡)|账户|(?:借款|贷款)(?!人)))"
 )
 _CARD_MORE = re.compile(r"[、,和及与]+(?:尾号)?(?P<v>\d{4})(?![\d年.\-/])")
 _OLD = re.compile(r"[原旧](?:信用卡|卡片|卡)?$")
+
+
+_ASIDE = re.compile(r"(?:[(（]?[二三四五六2-9][)、.])?(?:另(?:外|有|查|悉)?|此外|除此|又)")
+_OWES = re.compile(r"(?:尚|仍|还)(?:有|欠|余|未)|未(?:还|结清|偿|清偿)|(?:欠款|余额|逾期)[^,。;]{0,6}[\d¥]")
+
+
+def _of_another(text: LetterText, at: int) -> bool:
+    """Whether a card is spoken of in a sentence beside the matter, that it owes something (另，尾号…尚有欠款)."""
+    low, high = text.sentence(at, at)
+    return _ASIDE.match(text.text, low, high) is not None and _OWES.search(text.text, at, high) is not None
 
 
 def tail4(raw: str) -> str | None:
@@ -220,9 +249,10 @@ def card_lists(text: LetterText) -> list[list[tuple[int, int]]]:
         match = _DIGITS.match(text.text, label.at)
         if match is not None:
             found.append((label.start, match.span("v")))
-    if not found:
-        groups = [(m, "v" if m.group("v") else "w") for m in _CARD.finditer(text.text)]
-        found = [(m.start(), m.span(group)) for m, group in groups]
+    if all(_OLD.search(text.text[max(0, start - 4) : start]) for start, _ in found):
+        groups = [(m, next(name for name in "vnw" if m.group(name))) for m in _CARD.finditer(text.text)]
+        found += [(m.start(), m.span(group)) for m, group in groups]
+    found = [one for one in found if not _of_another(text, one[0])]
     now = [one for one in found if not _OLD.search(text.text[max(0, one[0] - 4) : one[0]])]
     lists = []
     for _, span in now or found:

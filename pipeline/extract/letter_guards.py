@@ -21,7 +21,8 @@ _STRONG = (
     r"(?:首[期付](?:款项?|本息|还款)?|头期款?|定金|月供|最低还款额?"
     rf"|第{_COUNT}(?:[期笔次](?:应还)?(?:借据|借款|贷款|提款|放款|还款|款项?|本息|账单)?)"
     r"|[当本该上每各](?:期|月)(?:应还)?(?:款项?|本息|账单|欠款|还款额?)?|分期款项?|到期(?:的)?(?:应还)?(?:部分|款项|利息)"
-    r"|逾期(?:的)?(?:应还)?(?:部分|欠款|款项|本息|金额|账款|本金|账单|期数|月供|债务)?"
+    rf"|(?:拖欠|欠缴|欠付|积欠|逾期)的?{_COUNT}[期个]月?的?(?:应还)?(?:月供|款项?|本息|账单|欠款|还款|期款)?"
+    r"|(?:拖欠|欠缴|欠付|积欠)的?(?:月供|期款|分期款)|逾期(?:的)?(?:应还)?(?:部分|欠款|款项|本息|金额|账款|本金|账单|期数|月供|债务)?"
     r"|部分(?:欠款|款项|本金|本息|贷款|借款|债务))"
 )
 """A part of a debt by its very name: an instalment, what was overdue, one of several drawdowns."""
@@ -84,10 +85,22 @@ _OF_OTHERS = re.compile(
 )
 """What goes on is another debt."""
 _PLAIN = re.compile(
-    r"(?:无|没有|不存在)(?:任何)?(?:逾期)?(?:未(?:结清|偿还?|还|清偿)|欠款|拖欠|逾期|债务)|将(?=其|该|上述|所欠|所借|名下)"
+    r"(?:无|没有|不存在)(?:任何)?(?:逾期)?(?:尚?未(?:结清|偿还?|还|清偿)|欠款|拖欠|逾期|债务)|将(?=其|该|上述|所欠|所借|名下)"
 )
 _ONCE = re.compile(r"(?:曾|此前|之前|前次|原(?:定|计划|约定|拟))[^。;]*,$")
 _NOW = re.compile(r"现|后|重新|最终|实际")
+
+
+_ON_BOOKS = re.compile(
+    r"账[面上](?:余额)?(?:上)?(?:已|均|亦|也|显示)*$"
+    r"|(?:债权|资产)[^,。;\n]{0,60}?(?:转让|出让|让与|移交)(?:给|予|至)?[^,。;\n]{0,30}?$"
+)
+"""Cleared in the lender's books alone: the claim went to another."""
+_TO_ANOTHER = re.compile(
+    r"(?:请|应|须|需|后续|今后|此后)[^,。;\n]{0,8}向(?:受让|新债权|债权受让|[^,。;\n]{2,20}(?:公司|银行))[^,。;\n]{0,8}"
+    r"(?:继续)?(?:还款|偿还|归还|履行|清偿|支付|付款)"
+)
+"""Behind the deed: whom the person is to pay from now on."""
 
 
 def denied(text: LetterText, start: int, end: int) -> bool:
@@ -98,6 +111,8 @@ def denied(text: LetterText, start: int, end: int) -> bool:
     once = _ONCE.search(said[low:clause])
     if once is not None and _NOW.search(said, clause, end) is not None:
         low = clause  # what was once so, and is told before what is so now
+    if _ON_BOOKS.search(said, clause, start) is not None or _TO_ANOTHER.search(said, end) is not None:
+        return True
     return (
         CONDITION.search(said, low, end) is not None
         or NEGATION.search(_PLAIN.sub("", said[clause:end])) is not None

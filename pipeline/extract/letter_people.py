@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.letter_fields import SEVERAL, best, labelled, tail4
 from pipeline.extract.letter_text import BESIDE, LetterText
@@ -25,24 +26,28 @@ _BARE = r"(?:[一-鿿*]{1,8}·[一-鿿*·]{1,10}|[一-鿿*]{2,4}?)"
 _NO_NAME = re.compile(
     r"表示|自述|声称|自称|反映|主张|客户|持卡人|借款人|用户|本人|账户|贷款|借款|款项|姓名|名称|经理|证件|性别|电话|工资|已|公司|银行|单位|先生|女士|债务|某某$"
     r"|^[的兹尊]|[贷商住]户|[客贷用]人|申请|被告|原告|会员|[甲乙]方|主贷|支行|法院|中心|签名|签字|签章|盖章|签收|填写|编号|号码"
-    r"|服务|须知|声明|留存|身份|一案|关于|机构|您|我[行司]|贵[行司]|代办|代理|共同|以[下上]|上[述列]|下[述列]|现将|经查|兹证"
+    r"|服务|须知|声明|留存|身份|一案|关于|机构|您|我[行司]|贵[行司]|代办|代理|共同|承诺|同意|计划|提示|证明|明细|业务|说明|通知|如下|情况|信息|结清|备注|注意|重要|确认|截[至止]|以[下上]|上[述列]|下[述列]|现将|经查|兹证"
 )
 _NEXT = (
     r"(?=[()\n\t,;。:、]|$|客户|证件|身份证|居民身份|公民身份|性别|手机|联系|电话|卡号|账号|编号|出生|被执行|申请|关于|上述|现就)"
 )
 _NAME_CELL = re.compile(rf"(?P<v>{_NAME})(?:先生|女士)?{_NEXT}")
 _US = r"(?:我[行司社]|我公司|我中心|本[行司社]|本公司|本中心)"
+_ID_NUMBER = r"(?:\d{3,6}\*{4,}[\dx]{2,4}|\d{17}[\dx])"
+"""A whole number of an ID, masked or not: it needs no label."""
 _NAMES = (
     re.compile(
         rf"(?<!共同)(?<!其他)(?:客户姓名|借款人姓名|姓名|借款人|持卡人|用户方|债务人|客户|用户|被执行人)[:为]?(?P<v>{_BARE})"
-        r"(?=[(,。;:、\n\t]|证件|身份证|于|先生|女士|性别|公民|卡号|在我|居民|与我|名下|的|已|现|就|自|向|未按|关于|[及和与](?:其|共同))"
+        r"(?=[(,。;:、\n\t]|证件|身份证|于|先生|女士|性别|公民|卡号|在我|居民|与我|名下|的|\d{4}年|已|现|就|自|向|未按|关于|[及和与](?:其|共同))"
     ),
     re.compile(rf"(?:甲方|乙方|用户|借款人|客户)\((?!以下|身份证|证件)[一-鿿]{{2,8}}\)(?P<v>{_BARE})(?=[(,。;:\n\t]|身份证|证件|先生|女士)"),
     re.compile(rf"(?:尊敬的|致:?|亲爱的)(?P<v>{_BARE})(?=[(,:\n]|先生|女士|身份证|证件)"),
     re.compile(rf"(?:(?<=[,\n])|(?<=证明)|^)(?P<v>[一-鿿*]{{2,4}}?)(?:[在于向与自从同])(?={_US})"),
-    re.compile(rf"兹(?:有)?证明(?:客户|借款人|持卡人|用户)?(?P<v>{_BARE})(?=[(,]|先生|女士|证件|身份证|于|在我|的)"),
+    re.compile(rf"兹(?:有)?证明(?:客户|借款人|持卡人|用户)?(?P<v>{_BARE})(?=[(,]|先生|女士|证件|身份证|于|在[我本]|的|合同编?号|借据编?号|名下|所持|\d{4}年)"),
     re.compile(rf"[您你]\((?P<v>{_BARE})(?=[,)])"),
-    re.compile(rf"(?:(?<=\n)|^)(?P<v>{_BARE})(?=:[您你])"),
+    re.compile(rf"(?:(?<=\n)|^)(?P<v>{_BARE})(?=,?[您你]好|:\n?(?:[您你]|{_US}|经|截至|兹))"),
+    re.compile(rf"(?:(?<=[\n\t,。])|^)(?P<v>{_BARE})(?=\({_ID_NUMBER}\))"),
+    re.compile(rf"(?:(?<=[\n\t。:])|^)(?P<v>{_BARE})(?=,(?:居民|公民)?(?:身份证|证件|身份号码|{_ID_NUMBER}))"),
 )
 _SALUTATION = re.compile(
     rf"(?:(?<=[\n\t,。现])|^)(?P<v>{_BARE})(?:(?:先生|女士)?(?=\((?:身份证|证件|公民))|(?:先生|女士)(?=[:,\n]))"
@@ -60,7 +65,7 @@ def name_of(text: LetterText) -> Value[str] | None:
     for label in labelled(text, "name", colon=True):
         match = _NAME_CELL.match(text.text, label.at)
         if match is not None and not _NO_NAME.search(match.group("v")):
-            value = text.words(match.start("v"), match.end("v"))
+            value = _name(text, match)
             if value is not None:
                 found.append((label.word, value))
     named = best(found, LABELS["name"])
@@ -68,12 +73,21 @@ def name_of(text: LetterText) -> Value[str] | None:
         return named
     for match in _BEFORE_ID.finditer(text.text):
         if not _NEVER.search(match.group("v")):
-            return text.words(match.start("v"), match.end("v"))
+            return _name(text, match)
     for pattern in (*_NAMES, _SALUTATION):
         for match in pattern.finditer(text.text):
             if not _NO_NAME.search(match.group("v")):
-                return text.words(match.start("v"), match.end("v"))
+                return _name(text, match)
     return None
+
+
+def _name(text: LetterText, match: re.Match[str]) -> Value[str] | None:
+    """Return a name without the blanks that set its characters apart (王 小 明)."""
+    value = text.words(match.start("v"), match.end("v"))
+    return None if value is None else replace(value, value=_APART.sub("", value.value))
+
+
+_APART = re.compile(r"(?<=[一-鿿*·])\s+(?=[一-鿿*·])")
 
 
 _ID = re.compile(r"(?:\(?(?:末|后)四位\)?:?)?(?P<v>[\dx*]{4,19})(?![\d*])")
@@ -100,7 +114,7 @@ def id_tail_of(text: LetterText, name: Value[str] | None) -> Value[str] | None:
             spans[-1].append(match.span("v"))
     read = {span: value for ids in spans for span in ids if (value := text.value(*span, tail4)) is not None}
     if not read:
-        return None
+        return _id_in_brackets(text, name) if not spans else None
     values = list(read.values())
     if all(value.value == values[0].value for value in values) and len(read) == sum(map(len, spans)):
         another = next((ids[0][0] for ids in spans if ids[0] in read), 0)
@@ -112,6 +126,15 @@ def id_tail_of(text: LetterText, name: Value[str] | None) -> Value[str] | None:
         if name is not None and (len(ids) > 1 or not _is_anothers(text, name, ids[0][0])):
             return read[ids[place]]
     return values[0].checked(SEVERAL)
+
+
+def _id_in_brackets(text: LetterText, name: Value[str] | None) -> Value[str] | None:
+    """Return the tail of the ID that stands without a label right behind the name."""
+    if name is None:
+        return None
+    said = f"(?:{'某' * len(key(name.value))}|{re.escape(simplified(key(name.value)))})"
+    match = re.search(rf"{said}(?:先生|女士)?[\n\t]?[(,](?P<v>{_ID_NUMBER})(?![\dx*])", text.text)
+    return None if match is None else text.value(*match.span("v"), tail4)
 
 
 def _is_anothers(text: LetterText, name: Value[str], at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from pipeline.extract import letter_words as words
@@ -23,6 +24,15 @@ _BEFORE = re.compile(r"\)?(?:之|以)?[前内起止]")
 """Behind a day that is not the day itself (3月18日前)."""
 _CLOSED_ON = re.compile(words.CLOSED_ON)
 _PAID_ON = re.compile(words.PAID_ON)
+_PAID_NOW = re.compile(
+    rf"(?<!截至)(?<!截止)(?<![至定]){words.DAY}(?:本次|提前|一次性|全额)*(?:结清|还清)(?:支付|还款|付款|缴纳)(?!计划|方案)"
+)
+_SAME_DAY = re.compile(rf"[已均]?[于在](?:当[日天]|同[日天])(?:已|全部|全额|正常|提前)*{words.DONE}")
+_IN_MONTH = re.compile(
+    rf"(?<![定划拟应须可请将能欲会望需至])[于在](?P<v>\d{{4}}年\d{{1,2}}月)"
+    rf"(?:份|已|全部|全额|正常|提前|一次性)*{words.DONE}"
+)
+_MONTHS = 12
 _ENDED = re.compile(f"(?:双方)?(?:{words.ENDED})")
 _DAY = re.compile(words.DAY)
 
@@ -104,13 +114,19 @@ def _labelled_day(text: LetterText) -> Value[date] | None:
 
 def _spoken_day(text: LetterText, settled: Value[str] | None) -> Value[date] | None:
     # The one payment that ended a reduced debt, only where the letter says that it did end.
-    patterns = [_SETTLED_ON, _THAT_DAY, _IT, _CLOSED_ON, *([_PAID_ON] if settled is not None else [])]
+    patterns = [_SETTLED_ON, _THAT_DAY, _IT, _CLOSED_ON, *([_PAID_ON, _PAID_NOW] if settled is not None else [])]
     for pattern in patterns:
         for match in pattern.finditer(text.text):
             day = _DAY.search(text.text, match.start(), match.end())
             if day is None or denied(text, match.start(), match.end()):
                 continue
             return text.value(day.start(), day.end(), parse_day)
+    for match in _SAME_DAY.finditer(text.text):
+        # The day that the sentence named last.
+        low, _ = text.sentence(match.start(), match.end())
+        days = list(_DAY.finditer(text.text, low, match.start()))
+        if days and not denied(text, match.start(), match.end()):
+            return text.value(*days[-1].span(), parse_day)
     return None
 
 
@@ -126,7 +142,7 @@ def tells_day(text: LetterText) -> bool:
 
 _AS_OF = re.compile(rf"(?:截至|截止)(?:到|至|日期|于)?:?(?P<v>{words.DAY})")
 _OPENED = re.compile(
-    rf"于(?P<v>{words.DAY})(?:在|向|与)?(?:我行|我司|本行|本公司|我公司)?(?:[^,。;\n\t]{{0,12}}?(?:发放|借款|放款|开户|开卡)"
+    rf"(?:于|(?<=[一-鿿,。;()\n])(?<!至)(?<!止)(?<!期)(?<!日)(?={words.DAY}在我))(?P<v>{words.DAY})(?:在|向|与)?(?:我行|我司|本行|本公司|我公司)?(?:[^,。;\n\t]{{0,12}}?(?:发放|借款|放款|开户|开卡)"
     r"|[^,。;\n\t]{0,12}?(?:办理|申请)(?:了)?[^,。;\n\t]{0,14}?(?:贷款|借款|分期|信用卡))"
 )
 _TERM = re.compile(rf"(?:期限|自)[:为自]*(?P<from>{words.DAY})(?:起)?(?:至|到|-|~)(?P<to>{words.DAY})")
@@ -148,11 +164,20 @@ def _settled_by(text: LetterText) -> Value[date] | None:
         for match in pattern.finditer(text.text):
             if not denied(text, match.start(), match.end()):
                 return text.value(match.start("v"), match.end("v"), parse_day)
+    for match in _IN_MONTH.finditer(text.text):
+        if not denied(text, match.start(), match.end()):
+            return text.value(match.start("v"), match.end("v"), _end_of)
     for label in labelled(text, "settled_on"):
         day = _DAY.match(text.text, label.at)
         if day is not None and not in_condition(text, label.start) and _BEFORE.match(text.text, day.end()):
             return day_at(text, label.at)
     return None
+
+
+def _end_of(raw: str) -> date | None:
+    """Return the last day of a month (2026年3月): by then it was settled, on which day is not told."""
+    year, month = (int(digits) for digits in re.findall(r"\d+", raw))
+    return date(year, month, monthrange(year, month)[1]) if year and 1 <= month <= _MONTHS else None
 
 
 def opened_on(text: LetterText) -> Value[date] | None:
@@ -203,34 +228,3 @@ def _count(raw: str) -> int | None:
     if not set(tens + ones) <= digits.keys():
         return None
     return (digits.get(tens, 1) * 10 if ten else 0) + digits.get(ones, 0)
-
-
-_CUSTOMER = re.compile(
-    r"名下(?:的)?(?:所有|全部|各项|各笔|任何)(?:的)?[^,。;\n]{0,8}(?:贷款|借款|授信|债务)|在(?:我行|我司|本行|本公司|我公司)(?:的)?(?:所有|全部|各项|各笔)(?:的)?(?:贷款|借款|债务)"
-    r"|(?:名下|在我[行司])[^,。;\n]{0,6}(?:无|没有|不存在)(?:任何)?未(?:结清|偿还)|客户级|客户编号:"
-)
-_PLATFORM = re.compile(r"本平台|平台(?:内|上)?(?:的)?所有|我方提供的[^,。;\n]{0,16}服务|您的[一-鿿a-z]{0,10}服务账户")
-_DRAWN = re.compile(r"该笔借据|上述借据|借据项下|本笔借款|该笔订单|该订单|单笔借款|借据级|尾号\d{4}的(?:借款|贷款)")
-_CONTRACT = re.compile(r"合同项下(?:的)?(?:全部|所有)|合同级")
-
-
-def scope_of(text: LetterText, *, card: bool, contract: bool, drawdown: bool) -> str:
-    """Return how far the letter reaches (§1.2).
-
-    Args:
-        text: The letter's.
-        card: Whether it speaks of a card account.
-        contract: Whether it names a contract.
-        drawdown: Whether the only number that it names is a drawdown's (借据).
-    """
-    said = text.text
-    if _CUSTOMER.search(said) and not contract:
-        return "customer"
-    if card and not contract:
-        return "card_account"
-    if _DRAWN.search(said) or drawdown:
-        return "drawdown"
-    if contract:
-        several = any(True for _ in labelled(text, "drawdown_no", colon=True))
-        return "drawdown" if several and not _CONTRACT.search(said) else "contract"
-    return "platform" if _PLATFORM.search(said) else "unknown"

@@ -22,6 +22,7 @@ from pipeline.extract.letter_words import (
 from pipeline.extract.lines import assign
 from pipeline.extract.papertext import cell_value, evidence_of
 from pipeline.extract.rows import Doubt
+from pipeline.extract.units import named_currency
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.letter import Letter
 from pipeline.records.reading import Cell, Page, Row
@@ -272,6 +273,7 @@ def _record(letter: Letter, table: _Table, line: _Line) -> Letter:
         stays_open=None,
         closes=_closes(letter, table, line),
         printed=tuple(sorted(printed | of_letter)),
+        currency=_currency(line) or letter.currency,
         scope="card_account" if is_card else "drawdown" if drawn is not None else "contract",
         kind="credit_card" if is_card else "loan",
     )
@@ -341,6 +343,14 @@ def _money(letter: Letter, line: _Line, role: str) -> Value[int] | None:
     if currency is not None and not _YUAN.fullmatch(simplified(key(currency.text))):
         return None
     return _value(letter, line, role, parse_amount)
+
+
+def _currency(line: _Line) -> str:
+    """Return the currency that a row names, "" where it names none."""
+    cell = line.cells.get("currency")
+    if cell is None or _BLANK.fullmatch(key(cell.text)):
+        return ""
+    return "CNY" if _YUAN.fullmatch(simplified(key(cell.text))) else named_currency(cell.text) or "?"
 
 
 def _summed(letter: Letter, table: _Table, records: Sequence[Letter]) -> list[Letter]:

@@ -10,7 +10,7 @@ from pipeline.extract.arbiter import proposals
 from pipeline.extract.fields import Record, iter_values, review_id
 from pipeline.extract.papers import Paper
 from pipeline.extract.review_grid import grid_entries, is_quiet
-from pipeline.records.evidence import CheckKind, Value
+from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Kind, ReviewEntry, Statement
 from pipeline.records.letter import DAYS_DIFFER, ISSUED_BEFORE, SAYS_BOTH
 from pipeline.records.report import Report
@@ -25,6 +25,14 @@ _QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_
 
 _OF_LETTERS = ((SAYS_BOTH, "says_both"), (ISSUED_BEFORE, "issued_before"), (DAYS_DIFFER, "days_differ"))
 """Why a letter's value contradicts the letter itself."""
+
+
+_OF_PAPER = {
+    Check(CheckKind.CAPITALS, False, "大写"): "capitals_differ",
+    Check(CheckKind.COUNTS, False, "多个合同或借据编号"): "several_loans",
+    Check(CheckKind.COUNTS, False, "同一标签几个不同的值"): "several_values",
+}
+"""What the paper itself contradicts: each was read well, and no picture tells which of them is right."""
 
 
 def review_entries(paper: Paper) -> list[ReviewEntry]:
@@ -77,6 +85,9 @@ def _value_entries(paper: Paper, record: Record) -> Iterable[ReviewEntry]:
         why = "unreadable" if unread else "readers_differ" if differ else "not_verified"
         if any(check.kind is CheckKind.CALENDAR and not check.agrees for check in value.checks):
             why = "out_of_cycle"
+        against = [check for check in value.checks if not check.agrees]
+        if why == "readers_differ" and all(check in _OF_PAPER for check in against):
+            why = _OF_PAPER[against[0]]
         why = own or why
         why = "corrected" if corrected else why
         yield ReviewEntry(

@@ -73,9 +73,21 @@ CREDIT_REASONS: dict[str, Reason] = {
         "check each of them against the original",
     ),
     "not_settled": _r(
-        "没有读到“已结清”之类的字样，不能作为结清证明",
-        "no words say that the debt is settled; it proves no settlement",
+        "没有读到能确认全部结清的字样（或只写了一部分、有条件、代偿、转让、未结清），不能作为结清证明",
+        "no words say for certain that all is settled (a part, a condition, another's payment, an assignment at most)",
         "请对照原件核对；如果是方案或通知，请另要结清证明",
         "compare with the original; if it is an offer or a notice, ask for a settlement letter",
+    ),
+    "capitals_differ": _r(
+        "材料上的大写金额与小写金额不一致",
+        "the amount in words and the amount in figures differ on the paper",
+        "请对照图片，在“更正”栏填入正确的值；如果原件就是这样，请要求机构更正后重新出具",
+        "compare with the picture and type the right value; if the paper says so, ask for a corrected one",
+    ),
+    "several_values": _r(
+        "材料上同一项目写了几个不同的值，无法确定是哪一个",
+        "the paper gives several different values for this item; which of them is meant is not told",
+        "请对照图片，在“更正”栏填入正确的值",
+        "compare with the picture and type the right value under 更正",
     ),
 }

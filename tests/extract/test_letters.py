@@ -148,6 +148,7 @@ SAID = {
         "issuer_text": "某某科技有限公司",
         "name": "王小明",
         "contract_no": "2023032000098",
+        "settled_amount": 1005235,
         "outstanding": 0,
         "settled_on": DAY,
         "issued_on": date(2026, 3, 19),
