@@ -115,6 +115,7 @@ _ORDER = {
     "issuer_text": "样例科技有限公司",
     "name": "李示例",
     "contract_no": "2023032000098",
+    "settled_amount": 1_005_235,  # all that was payable, which the paper lists part by part
     "parts": [["principal", 900_000], ["interest", 81_235], ["fee", 24_000]],
     "outstanding": 0,
     "settled_on": date(2026, 3, 18),
