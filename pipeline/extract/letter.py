@@ -63,7 +63,7 @@ def extract_letter(document: str, pages: Sequence[Page]) -> Letter:
         settled_amount=paid,
         outstanding=left,
         settled_on=day,
-        as_of=deeds.as_of(text),
+        as_of=deeds.as_of(text, issued),
         issued_on=issued,
         opened_on=deeds.opened_on(text),
         settled_in_words=settled,

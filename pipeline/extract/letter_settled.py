@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 
 from pipeline.extract import letter_words as words
@@ -148,17 +149,17 @@ _OPENED = re.compile(
 _TERM = re.compile(rf"(?:期限|自)[:为自]*(?P<from>{words.DAY})(?:起)?(?:至|到|-|~)(?P<to>{words.DAY})")
 
 
-def as_of(text: LetterText) -> Value[date] | None:
-    """Return the day up to which the letter speaks."""
+def as_of(text: LetterText, issued: Value[date] | None = None) -> Value[date] | None:
+    """Return the day up to which the letter speaks; of a mere month its last day, or that of issue within it."""
     for match in _AS_OF.finditer(text.text):
         value = text.value(match.start("v"), match.end("v"), parse_day)
         if value is not None:
             return value
     value = day_behind(text, "as_of")
-    return value if value is not None else _settled_by(text)
+    return value if value is not None else _settled_by(text, issued)
 
 
-def _settled_by(text: LetterText) -> Value[date] | None:
+def _settled_by(text: LetterText, issued: Value[date] | None) -> Value[date] | None:
     """Return the day by which the letter says that all was settled: the end of a span, a day before which it was."""
     for pattern in (_TILL, _BY_DAY):
         for match in pattern.finditer(text.text):
@@ -166,7 +167,10 @@ def _settled_by(text: LetterText) -> Value[date] | None:
                 return text.value(match.start("v"), match.end("v"), parse_day)
     for match in _IN_MONTH.finditer(text.text):
         if not denied(text, match.start(), match.end()):
-            return text.value(match.start("v"), match.end("v"), _end_of)
+            month = text.value(match.start("v"), match.end("v"), _end_of)
+            if month is None or issued is None or issued.value.replace(day=1) != month.value.replace(day=1):
+                return month
+            return replace(month, value=issued.value)
     for label in labelled(text, "settled_on"):
         day = _DAY.match(text.text, label.at)
         if day is not None and not in_condition(text, label.start) and _BEFORE.match(text.text, day.end()):

@@ -46,3 +46,13 @@ def test_a_day_that_no_item_took_may_be_that_of_settlement() -> None:
 def test_the_digits_of_a_number_are_no_day() -> None:
     said = "兹证明王小明的贷款（合同编号：QH-20240320-118）已全部结清，结清金额3,150.00元，无任何欠款。"
     assert lacking(said)[0] == {"settled_on"}
+
+
+def test_a_month_of_settlement_is_by_its_end_or_by_the_day_of_issue() -> None:
+    said = "兹证明王小明的贷款（合同编号：QH20240320118）已于2026年3月全部结清，结清金额3,150.00元，无任何欠款。"
+    for issued, by in (("2026年3月19日", "2026-03-19"), ("2026年5月6日", "2026-03-31")):
+        lines = ["贷款结清证明", *wrap(said), LENDER, issued]
+        found = read_records("d", DocType.SETTLEMENT_LETTER, [page(lines)])
+        assert found is not None
+        assert found.records[0].as_of.value.isoformat() == by
+        assert found.records[0].settled_on is None
