@@ -14,7 +14,7 @@ from pipeline.extract.cells import first_token_is_date, short_day
 from pipeline.extract.table import Table, TableRow
 from pipeline.values.dates import MonthDay, parse_date, parse_month_day, without_clock
 from pipeline.values.money import looks_like_amount, parse_amount
-from pipeline.values.text import key
+from pipeline.values.text import is_chinese, key
 
 _MOST = 0.95
 _UNIT = re.compile(r"万|千元|[(（]\s*分\s*[)）]")
@@ -281,6 +281,10 @@ def _prove_tail(
         proven.append("tail")
 
 
+_SORTS = 5
+"""Different texts from which on a column of short words is no flag."""
+
+
 def _prove_description(
     rows: Sequence[TableRow], columns: dict[str, int], open_columns: list[int], proven: list[str]
 ) -> None:
@@ -302,6 +306,8 @@ def _prove_description(
         return
     if {"counterparty", "remark"} & columns.keys() or len(candidates) != 1:
         return
+    if "balance" in columns and any(_may_say(rows, n) for n in open_columns if n != candidates[0]):
+        return  # of a debit account: who stood on the other side beside what was done, in short words
     columns["description"] = candidates[0]
     open_columns.remove(candidates[0])
     proven.append("description")
@@ -311,6 +317,12 @@ def _wordy(rows: Sequence[TableRow], number: int) -> bool:
     """Whether a column holds words rather than figures, days or flags."""
     texts = _texts(rows, number)
     return _share(texts, lambda t: sum(not c.isdigit() for c in key(t)) >= 2 and not looks_like_amount(t)) >= 0.9
+
+
+def _may_say(rows: Sequence[TableRow], number: int) -> bool:
+    """Whether a column holds words of several sorts, each short, that may say what a row is (代扣, 结息)."""
+    texts = _texts(rows, number)
+    return _wordy(rows, number) and len(set(texts)) >= _SORTS and any(is_chinese(c) for text in texts for c in text)
 
 
 def _coded(rows: Sequence[TableRow], number: int) -> bool:

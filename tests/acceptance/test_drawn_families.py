@@ -34,6 +34,7 @@ FAILED_ONCE: tuple[tuple[str, str, int, int], ...] = (
     ("bank", "pdf", 8242958, 4),  # a description of two lines around the row's middle
     ("bank", "pdf", 3572302155, 1),
     ("bank", "pdf", 4171380395, 1),  # the other side's account number taken for another paper's
+    ("bank", "pdf", 2115049619, 3),  # who was paid taken for what was done, whose short words nobody knew
     ("bank", "html", 200, 0),  # a remark read as the description, whose head is unknown
     ("bank", "html", 200, 13),
     ("loan", "html", 100, 1),  # a label read as the name above it
