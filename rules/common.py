@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -207,11 +206,6 @@ def account_name(case: Case, account: str | None, statement: Statement | None = 
     if kind == "loan":
         return Text(f"{issuer}贷款{f'（合同 {number}）' if number else ''}", f"{issuer} loan {number}".strip())
     return Text(f"{issuer}账户{f'（尾号 {number}）' if number else ''}", f"{issuer} account {number}".strip())
-
-
-def number_key(number: str) -> str:
-    """Return a contract number for comparison: folded, without blanks and hyphens."""
-    return re.sub(r"[-－—_/]", "", key(number))
 
 
 def card_name(issuer: str | None, tail: str | None) -> Text:

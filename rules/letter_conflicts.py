@@ -13,8 +13,8 @@ from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.letter import Letter
 from pipeline.records.letter_items import says_settled
 from pipeline.records.loan import Contract, Plan
-from pipeline.values.text import close, key
-from rules.common import account_name, amount, entries, number_key, posted, yuan
+from pipeline.values.text import close, key, number_key
+from rules.common import account_name, amount, entries, posted, yuan
 from rules.loan_facts import contracts_of, loan_statements
 from rules.registry import Draft, rule
 from rules.tables.load import Tables

@@ -10,14 +10,13 @@ from pipeline.records.case import AccountReport, Case, LinkedBy
 from pipeline.records.evidence import Value
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.report import Report, ReportStatus
+from pipeline.values.money import same_yuan
 from rules.common import yuan
 from rules.loan_facts import contracts_of
 from rules.registry import Draft, rule
 from rules.report_facts import bases, entry_name, identity, rests_on
 from rules.tables.load import Tables
 
-_ROUNDING = 100
-"""Fen: reports print whole yuan."""
 _SIGNED = timedelta(days=7)
 """A contract may be signed so long before the loan is paid out."""
 
@@ -178,7 +177,7 @@ def _amounts(case: Case, link: AccountReport) -> Iterator[_Conflict]:
     own += [x.plan.loan_amount for x in case.plans if x.account == link.account]
     printed = [amount for amount in own if amount is not None]
     agreed = [c.loan_amount for c in contracts_of(case, link.account) if c.loan_amount is not None]
-    if any(abs(amount.value - shown.value) < _ROUNDING for amount in (*printed, *agreed)):
+    if any(same_yuan(amount.value, shown.value) for amount in (*printed, *agreed)):
         return
     if not printed:
         # A contract may be for a line, of which this is one drawdown.

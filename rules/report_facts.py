@@ -13,6 +13,7 @@ from pipeline.records.finding import Basis, Text
 from pipeline.records.letter import Letter
 from pipeline.records.report import ReportAccount
 from pipeline.values.dates import end_of_month
+from pipeline.values.money import same_yuan
 from rules.common import entries, posted
 from rules.tables.load import State, Tables
 
@@ -147,7 +148,7 @@ def _another_drawdown(letter: Letter, link: AccountReport) -> bool:
     opened, amount = letter.opened_on, letter.loan_amount
     other_day = opened is not None and opened.value != link.entry.opened_on.value
     entry = link.entry.amount
-    other_amount = amount is not None and entry is not None and abs(amount.value - entry.value) >= 100
+    other_amount = amount is not None and entry is not None and not same_yuan(amount.value, entry.value)
     return other_day and other_amount
 
 

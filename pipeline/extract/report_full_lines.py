@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.cells import glue, sub_cell
-from pipeline.extract.report_full_grammar import HEADINGS, PUBLIC_HEADINGS
+from pipeline.extract.report_full_grammar import HEADINGS
 from pipeline.records.evidence import Box, Origin, union
 from pipeline.records.reading import Cell, Grid, Page, Row
 from pipeline.values.text import key
@@ -225,8 +225,3 @@ def sections(lines: Sequence[Line]) -> list[Section]:
         else:
             result[-1].lines.append(line)
     return result
-
-
-def is_public(name: str) -> bool:
-    """Whether a section is one of public records, or of bills of other trades."""
-    return name in PUBLIC_HEADINGS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -24,7 +23,8 @@ from pipeline.records.extraction import ReviewEntry, Statement
 from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, Plan
 from pipeline.records.report import Report, ReportStatus
-from pipeline.values.text import key
+from pipeline.values.money import same_yuan
+from pipeline.values.text import number_key
 
 NOBODY = Person()
 
@@ -112,7 +112,7 @@ def _known_by_name(letter: Letter, reports: Sequence[Report]) -> bool:
         and entry.issuer == letter.issuer
         and entry.opened_on.value == opened.value
         and entry.amount is not None
-        and abs(entry.amount.value - amount.value) < 100
+        and same_yuan(entry.amount.value, amount.value)
         for report in reports
         for entry in report.accounts
     )
@@ -150,11 +150,6 @@ class _Loans:
     def issuer(self, number: str, printed: str | None) -> str | None:
         issuers = self._issuers.get(number_key(number), set())
         return next(iter(issuers)) if printed is None and len(issuers) == 1 else printed
-
-
-def number_key(number: str) -> str:
-    """Return a contract number for comparison: folded, without blanks and hyphens."""
-    return re.sub(r"[-－—_/]", "", key(number))
 
 
 def _loan(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +19,9 @@ from pipeline.records.case import (
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import ReviewEntry
 from pipeline.records.report import Report, ReportAccount
-from pipeline.values.text import key
+from pipeline.values.money import same_yuan
+from pipeline.values.text import key, number_key
 
-_ROUNDING = 100  # fen: reports print whole yuan
 _KEPT = 5 * 365
 """Days for which a report surely still lists what was settled."""
 _LONG = 8
@@ -220,7 +219,7 @@ class KnownLoan:
         return (
             self.amount is not None
             and entry.amount is not None
-            and abs(self.amount.value - entry.amount.value) < _ROUNDING
+            and same_yuan(self.amount.value, entry.amount.value)
         )
 
     def same_day(self, entry: ReportAccount) -> bool:
@@ -231,7 +230,7 @@ class KnownLoan:
         """Whether a detailed report's 账户标识 holds this paper's contract number."""
         if entry.account_no is None or len(self.number) < _LONG:
             return False
-        return self.number in re.sub(r"[-－—_/*]", "", key(entry.account_no.value))
+        return self.number in number_key(entry.account_no.value).replace("*", "")
 
 
 def known_loans(
@@ -266,7 +265,7 @@ def known_loans(
 
 
 def _folded(number: Value[str] | None) -> str:
-    return re.sub(r"[-－—_/]", "", key(number.value)) if number is not None else ""
+    return number_key(number.value) if number is not None else ""
 
 
 _Fits = Callable[[KnownLoan, ReportAccount], bool]

@@ -201,3 +201,8 @@ def parse_capitals(raw: str) -> int | None:
     if not (seen_any and (seen_yuan or below)) or hundred_millions or ten_thousands or section or digit:
         return None
     return yuan * 100 + fen
+
+
+def same_yuan(one: int, other: int) -> bool:
+    """Whether two amounts in fen may be one of which a credit report prints the whole yuan."""
+    return abs(one - other) < 100

@@ -96,3 +96,8 @@ def close(left: str, right: str, limit: int) -> bool:
             return False
         previous = current
     return previous[-1] <= limit
+
+
+def number_key(number: str) -> str:
+    """Return a contract number for comparison: folded, without blanks and hyphens."""
+    return re.sub(r"[-－—_/]", "", key(number))
