@@ -35,6 +35,8 @@ _LIBRARIES = (
     "python-docx",
 )
 """What reading and output depend on besides the engines; part of keys, not shown."""
+_CALENDAR = ("chinesecalendar",)
+"""What deadlines depend on; never a page."""
 _READING = ("pipeline.reading", "pipeline.values", "pipeline.records", "pipeline.intake")
 _EXTRACT = (*_READING, "pipeline.extract")
 _ALL = ("pipeline", "rules")
@@ -127,5 +129,6 @@ def case_key(papers: Sequence[Paper], settings: CaseSettings, options: Options, 
         layouts_hash(),
         engine_versions(),
         _versions(_LIBRARIES),
+        _versions(_CALENDAR),
         package_hash(*_ALL),
     )

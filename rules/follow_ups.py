@@ -9,10 +9,10 @@ from pipeline.records.case import Case
 from pipeline.records.decision import Decision
 from pipeline.records.finding import Finding, FollowUp, Severity, Status, Text
 from pipeline.values.dates import add_days, end_of_month
+from pipeline.values.working_days import add_weekdays, add_working_days, next_weekday, next_working_day
 from rules.report_facts import proves
 from rules.tables.load import State, Tables
 
-_SATURDAY = 5
 _ENDED = frozenset({Status.RESOLVED, Status.DROPPED, Status.WITHDRAWN, Status.PAPER_GONE})
 
 
@@ -71,12 +71,8 @@ def _next_reports(case: Case) -> Iterable[FollowUp]:
 
 
 def _working_days(start: date, days: int) -> date:
-    """Return the day so many working days later; holidays are not known, so it may really be some days later."""
-    day = start
-    while days > 0:
-        day = add_days(day, 1)
-        days -= day.weekday() < _SATURDAY
-    return day
+    """Return the day so many working days later; by weekdays where the year's holidays are not known yet."""
+    return add_working_days(start, days) or add_weekdays(start, days)
 
 
 def _todo(finding: Finding, day: date, action: Text) -> FollowUp:
@@ -100,9 +96,10 @@ def _answer(finding: Finding, decision: Decision, tables: Tables) -> Iterable[Fo
     if answer.state is not State.KNOWN or answer.line is None or not isinstance(answer.line.value, int):
         return
     basis = tables.basis(name, start)
+    last = add_days(start, answer.line.value)
     yield FollowUp(
         finding.account,
-        add_days(start, answer.line.value),
+        next_working_day(last) or next_weekday(last),  # a last day on a holiday moves (民法典 203)
         Text(
             f"答复期限（{answer.line.value} 日）届满，核对是否已答复",
             f"the {answer.line.value} days to answer end",

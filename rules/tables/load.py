@@ -3,100 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import ValidationError
 
-from pipeline.records.finding import Basis, Text
+from pipeline.records.finding import Basis, Severity, Text
 from pipeline.values.yaml import DataError, load_yaml
+from rules.tables.model import Claim, Fee, Hours, Line, MinimumPayment, PenaltyTariff, Period, Range, Source, Table
 
+__all__ = [
+    "Answer",
+    "Claim",
+    "Fee",
+    "Hours",
+    "Line",
+    "MinimumPayment",
+    "PenaltyTariff",
+    "Period",
+    "Range",
+    "Source",
+    "State",
+    "Table",
+    "Tables",
+    "load_tables",
+    "parse_table",
+    "tables",
+    "tables_hash",
+]
 
-class Source(BaseModel):
-    """Where a row comes from.
-
-    Attributes:
-        confidence: S: a primary text was read; S-: a secondary one; K: own knowledge; ?: unclear.  Only S may carry
-            an error, S- a warning; K and ? may only widen a tolerance or feed a notice.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    title: str
-    issuer: str
-    number: str = ""
-    article: str = ""
-    dated: date | None = None
-    link: str = ""
-    checked_on: date
-    confidence: Literal["S", "S-", "K", "?"]
-
-
-class PenaltyTariff(BaseModel):
-    """How an issuer prices a missed minimum payment of a card.
-
-    Attributes:
-        percent: Of the unpaid part of the minimum.
-        repeated_percent: The same where the minimum was missed in months running, null where there is no such step.
-        floor: Least amount per statement by currency, fen; a currency that is not listed is unknown, not free.
-        cap: Most per statement by currency, fen; none where not listed.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    percent: int
-    repeated_percent: int | None = None
-    floor: dict[str, int] = {}
-    cap: dict[str, int] = {}
-
-
-class Line(BaseModel):
-    """One dated row of a table; `value` null says that the rule was abolished from that day."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    value: int | str | bool | PenaltyTariff | None
-    valid_from: date
-    valid_to: date | None = None
-    source: Source
-
-
-class Table(BaseModel):
-    """One quantity of law or tariff over time.
-
-    Attributes:
-        id: Its name.
-        says_zh, says_en: What it says, one sentence.
-        unit: Of the value ("days", "fen", "percent", "").
-        decides: Which date chooses the row: contract, charge or filing.
-        nature: statute, supervisory, court, guidance, tariff or contract.
-        rows: Ordered by day, not overlapping.
-        known_until: After this day the look-up answers unknown.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    id: str
-    says_zh: str
-    says_en: str
-    unit: Literal["", "days", "fen", "percent"] = ""
-    decides: Literal["contract", "charge", "filing"]
-    nature: Literal["statute", "supervisory", "court", "guidance", "tariff", "contract"]
-    rows: tuple[Line, ...]
-    known_until: date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Table:
-        if not self.rows:
-            raise ValueError("a table needs a row")
-        for before, after in zip(self.rows, self.rows[1:], strict=False):
-            if before.valid_to is None or before.valid_to >= after.valid_from:
-                raise ValueError(f"rows overlap at {after.valid_from}")
-        for row in self.rows:
-            if row.valid_to is not None and row.valid_to < row.valid_from:
-                raise ValueError(f"row of {row.valid_from} ends before it begins")
-        return self
+_CARRIES = {"S": Severity.ERROR, "S-": Severity.WARNING, "K": Severity.NOTICE, "?": Severity.NOTICE}
+_BINDS_NOBODY_BY_ITSELF = frozenset({"tariff", "court", "guidance"})
+"""A published price may not be the contract's, a court reduces on request, guidance is advice."""
 
 
 class State(StrEnum):
@@ -131,6 +74,19 @@ class Tables:
                 return Answer(State.ABOLISHED if line.value is None else State.KNOWN, line)
         return Answer(State.UNKNOWN, None)
 
+    def may_carry(self, name: str, day: date) -> Severity:
+        """Return the gravest finding that a table's row of a day can be the ground of.
+
+        What is unknown carries a notice: it can be said that the figure is missing.
+        """
+        line = self.look_up(name, day).line
+        if line is None:
+            return Severity.NOTICE
+        carries = _CARRIES[line.source.confidence]
+        if carries is Severity.ERROR and self.tables[name].nature in _BINDS_NOBODY_BY_ITSELF:
+            return Severity.WARNING
+        return carries
+
     def basis(self, name: str, day: date) -> Basis:
         """Return a table's row of a day as a legal basis.
 
@@ -151,17 +107,39 @@ class Tables:
             text=Text(table.says_zh, table.says_en),
         )
 
+    def tariffs(self, quantity: str) -> tuple[Table, ...]:
+        """Return what all issuers say of one quantity ("penalty"), by issuer."""
+        return tuple(self.tables[name] for name in sorted(self.tables) if name.endswith(f"/{quantity}"))
+
 
 def parse_table(text: str, name: str) -> Table:
     """Parse and check one table file.
 
     Raises:
-        DataError: Unknown or duplicate keys, overlapping rows, a row without source.
+        DataError: Unknown or duplicate keys, overlapping rows, a row without source, a number without unit, a value
+            marked K or ? that no note explains.
     """
     try:
         return Table.model_validate(load_yaml(text, name))
     except ValidationError as error:
         raise DataError(f"{name}: {error}") from error
+
+
+def load_tables(files: Iterable[tuple[str, str]]) -> Tables:
+    """Parse table files, given as (path below the folder, text).
+
+    Raises:
+        DataError: A file is wrong, is not named after its id, or two have one id.
+    """
+    result: dict[str, Table] = {}
+    for name, text in files:
+        table = parse_table(text, name)
+        if table.id in result:
+            raise DataError(f"{name}: id {table.id} stands twice")
+        if name != f"{'tariff' if '/' in table.id else 'law'}/{table.id}.yaml":
+            raise DataError(f"{name}: holds the id {table.id}, which belongs into a file of that name")
+        result[table.id] = table
+    return Tables(result)
 
 
 def _files(folder: Traversable, prefix: str = "") -> list[tuple[str, str]]:
@@ -181,13 +159,7 @@ def tables() -> Tables:
     Raises:
         DataError: A file is wrong, or two have one id.
     """
-    result: dict[str, Table] = {}
-    for name, text in _files(resources.files("rules.tables")):
-        table = parse_table(text, name)
-        if table.id in result:
-            raise DataError(f"{name}: id {table.id} stands twice")
-        result[table.id] = table
-    return Tables(result)
+    return load_tables(_files(resources.files("rules.tables")))
 
 
 def tables_hash() -> str:
