@@ -68,7 +68,15 @@ class _Unpickler(pickle.Unpickler):
     Classes that our modules define pass; what these modules import, and dotted names into them, do not.
     """
 
-    _PLAIN = frozenset({("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date"), ("datetime", "datetime")})
+    _PLAIN = frozenset(
+        {
+            ("builtins", "frozenset"),
+            ("builtins", "set"),
+            ("datetime", "date"),
+            ("datetime", "datetime"),
+            ("decimal", "Decimal"),
+        }
+    )
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("builtins", "getattr"):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pipeline.records.extraction import Kind
 from samples.cards import DAY_RATE, month_after
 from samples.truth import RowTruth
-from samples.truth_bank import BillTruth, LedgerTruth
+from samples.truth_bank import AccrualTruth, BillTruth, LedgerTruth
 
 PENALTY_FLOORS = {"中国银行": 0, "交通银行": 1000, "建设银行": 500}
 """Lowest 违约金 of each bank in fen; above it 5 % of the unpaid part of the minimum."""
@@ -104,18 +104,30 @@ def due_penalty(card: BillCard, previous: BillTruth, rows: Sequence[RowTruth]) -
     return max((missing * 5 + 50) // 100, PENALTY_FLOORS[card.bank]) if missing > 0 else 0
 
 
-def due_interest(previous: BillTruth, rows: Sequence[RowTruth], until: date) -> int:
-    """Return 0.05 % a day on what stayed unpaid of the statement before, 0 if it was paid by its due date.
+def accruals(previous: BillTruth, rows: Sequence[RowTruth], until: date) -> tuple[AccrualTruth, ...]:
+    """Return 0.05 % a day on what stayed unpaid of the statement before, nothing if it was paid by its due date.
 
-    It counts on the old balance only, without fees: the mildest of the lawful methods.
+    It counts on the old balance only, without fees: the mildest of the lawful methods.  From one repayment to the next
+    is a line; parts of a fen are carried on, so that the lines add up to the whole.
     """
     if paid_of(rows, previous.statement_on, previous.due_on) >= previous.yuan.closing:
-        return 0
+        return ()
     balance, day, total = max(previous.yuan.closing - previous.yuan.fees, 0), previous.statement_on, 0
-    for row in sorted((r for r in rows if r.kind is Kind.REPAYMENT), key=lambda r: r.posted_on):
-        total += balance * (row.posted_on - day).days
-        balance, day = max(balance + row.amount, 0), row.posted_on
-    return (total + balance * (until - day).days) * DAY_RATE // 10_000
+    result = []
+    paid = sorted((r for r in rows if r.kind is Kind.REPAYMENT), key=lambda r: r.posted_on)
+    for end, change in [*((row.posted_on, row.amount) for row in paid), (until, 0)]:
+        days = (end - day).days
+        before, total = total, total + balance * days
+        interest = total * DAY_RATE // 10_000 - before * DAY_RATE // 10_000
+        if balance and days:
+            result.append(AccrualTruth("上期账单未还本金", balance, day, end, days, interest))
+        balance, day = max(balance + change, 0), end
+    return tuple(result)
+
+
+def due_interest(previous: BillTruth, rows: Sequence[RowTruth], until: date) -> int:
+    """Return the interest on what stayed unpaid of the statement before."""
+    return sum(line.interest for line in accruals(previous, rows, until))
 
 
 def ordered(bank: str, rows: Sequence[RowTruth]) -> tuple[RowTruth, ...]:
@@ -173,6 +185,7 @@ def _bill(
             dollars.append(repaid(previous.due_on - timedelta(days=3), "自动购汇还款", dollar_opening, tail))
     yuan = with_minimum(card.bank, LedgerTruth("CNY", opening + plan.opening_added, tuple(rows), 0), unpaid)
     ledgers = [yuan]
+    shown = accruals(previous, rows, day) if previous is not None and card.bank == "建设银行" else ()
     if dollars or dollar_opening:
         ledgers.append(with_minimum(card.bank, LedgerTruth("USD", dollar_opening, tuple(dollars), 0)))
     return BillTruth(
@@ -186,6 +199,7 @@ def _bill(
         limit=card.limit,
         ledgers=tuple(ledgers),
         reissued=reissued,
+        accruals=shown,
     )
 
 

@@ -42,6 +42,7 @@ _COLUMNS = (
     "结算币\nSett Curr",
     "金额\nSett Amt",
 )
+_ACCRUALS = ("计息项目", "计息本金", "起息日", "止息日", "天数", "日利率", "利息")
 _NOTES = (
     "温馨提示：请您在到期还款日前足额还款；未足额还款的，将按领用合约计收透支利息和违约金。",
     "如您对本账单有疑问，请在账单日起60日内致电24小时客服热线。",
@@ -105,6 +106,16 @@ def _rows(bill: BillTruth) -> list[tuple[str, ...]]:
     return [_cells(row, ledger.currency) for ledger in bill.ledgers for row in ledger.rows]
 
 
+def _accruals(bill: BillTruth) -> list[tuple[str, ...]]:
+    """Return the lines that show how the interest was computed, and their sum."""
+    lines = [
+        (line.label, money(line.base), line.start.isoformat(), line.end.isoformat(), str(line.days), "0.05%",
+         money(line.interest))
+        for line in bill.accruals
+    ]  # fmt: skip
+    return [*lines, ("合计", "", "", "", "", "", money(sum(line.interest for line in bill.accruals)))]
+
+
 def html_of(bill: BillTruth) -> str:
     """Return the mail's page."""
     greeting = "".join(f'<p style="font-size:13px">{escape(line)}</p>\n' for line in _greeting(bill))
@@ -117,6 +128,7 @@ def html_of(bill: BillTruth) -> str:
     dues = cells(_DUES, aligns=["center"] * 5) + "".join(cells(row, aligns=["center"] * 5) for row in _dues(bill))
     aligns = ("center", "center", "center", "left", "center", "right", "center", "right")
     rows = cells(_COLUMNS, aligns=["center"] * 8) + "".join(cells(row, aligns=aligns) for row in _rows(bill))
+    accruals = "".join(cells(row, aligns=["center"] * 7) for row in (_ACCRUALS, *_accruals(bill)))
     notes = "".join(f"<p>{escape(note)}</p>\n" for note in _NOTES)
     band = '<p style="font-size:14px;color:#0a4a9b"><b>{}</b></p>\n'
     body = layout(band.format("中国建设银行龙卡信用卡对账单") + greeting)
@@ -124,6 +136,8 @@ def html_of(bill: BillTruth) -> str:
     body += layout("<p></p>\n" + ruled(formula))
     body += layout(band.format("【应还款明细】") + ruled(dues))
     body += layout(band.format("【交易明细】") + ruled(rows))
+    if bill.accruals:
+        body += layout(band.format("【计息明细】") + ruled(accruals))
     return page(_title(bill), body + layout(f'<div style="font-size:11px">{notes}</div>\n'), STYLE.charset)
 
 
@@ -158,6 +172,10 @@ def draw_pdf(canvas: Canvas, bill: BillTruth) -> bytes:
     aligns: Sequence[str] = ("center", "center", "center", "left", "center", "right", "center", "right")
     widths = (58.0, 58.0, 62.0, 142.0, 40.0, 52.0, 40.0, 52.0)
     table(flow, 46, widths, _COLUMNS, _rows(bill), aligns, style)  # type: ignore[arg-type]
+    if bill.accruals:
+        _heading(flow, "【计息明细】")
+        columns = (118.0, 70.0, 66.0, 66.0, 44.0, 56.0, 64.0)
+        table(flow, 46, columns, _ACCRUALS, _accruals(bill), ["center"] * 7, style)
     flow.y += 16
     for note in _NOTES:
         paragraph(flow, 46, 549, note, 7.5, 11)

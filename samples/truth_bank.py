@@ -87,6 +87,26 @@ class LedgerTruth:
 
 
 @dataclass(frozen=True, slots=True)
+class AccrualTruth:
+    """One line of the list that shows how a statement's interest was computed (计息明细).
+
+    Attributes:
+        label: What bears the interest.
+        base: Amount that bears it, fen.
+        start, end: First day, and the day up to which it ran; that day bears no more.
+        days: Number of days.
+        interest: Fen; the lines are cut so that they add up to what is posted.
+    """
+
+    label: str
+    base: int
+    start: date
+    end: date
+    days: int
+    interest: int
+
+
+@dataclass(frozen=True, slots=True)
 class BillTruth:
     """One card statement of a bank of `BILL_BANKS`.
 
@@ -96,6 +116,7 @@ class BillTruth:
         period_start: First day of the billing period; `statement_on` is its last.
         ledgers: The yuan account first; a second one is the dollar account.
         reissued: Bank of China only: the supplementary form, with days as MM/DD.
+        accruals: Construction Bank only: the list that shows how the yuan account's interest was computed.
     """
 
     bank: str
@@ -108,6 +129,7 @@ class BillTruth:
     limit: int
     ledgers: tuple[LedgerTruth, ...]
     reissued: bool = False
+    accruals: tuple[AccrualTruth, ...] = ()
 
     def __post_init__(self) -> None:
         if self.bank not in BILL_BANKS:

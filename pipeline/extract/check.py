@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.extract.arbiter import settle_plan, settle_statement
+from pipeline.extract.check_interest import check_interest
 from pipeline.extract.check_letter import check_letter
 from pipeline.extract.check_report import check_report
 from pipeline.extract.fields import Record
@@ -26,7 +27,7 @@ from pipeline.values.balance import ROWS, Steps, equations, figure, one_closing,
 def check_record(record: Record) -> Record:
     """Add to a record what arithmetic on its own paper says."""
     if isinstance(record, Statement):
-        return check_statement(record)
+        return check_interest(check_statement(record))
     if isinstance(record, Report):
         return check_report(record)
     if isinstance(record, Plan):

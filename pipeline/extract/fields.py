@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, TypeVar
 
+from pipeline.extract.rate_words import parse_rate
 from pipeline.records.evidence import Check, CheckKind, Value
 from pipeline.records.extraction import Statement
 from pipeline.records.letter import Letter
 from pipeline.records.loan import Contract, CostStatement, Payout, Plan
+from pipeline.records.rates import Rate
 from pipeline.records.report import Report
 from pipeline.values.dates import parse_date
 from pipeline.values.money import parse_amount
@@ -21,7 +23,9 @@ R = TypeVar("R")
 Record = Statement | Letter | Report | Plan | Contract | CostStatement | Payout
 """What a paper can hold."""
 
-_COUNTS = ("overdue_months", "overdue_90", "overdue_periods", "counts", "open_disputes", "/months", "updates_within")
+_COUNTS = (
+    "overdue_months", "overdue_90", "overdue_periods", "counts", "open_disputes", "/months", "updates_within", "/days",
+)  # fmt: skip
 
 
 def map_values(record: R, change: Callable[[str, Value[Any]], Value[Any]], path: str = "") -> R:
@@ -128,6 +132,8 @@ def parse_correction(path: str, old: object, typed: str) -> object | None:
         return {"是": True, "有": True, "否": False, "无": False}.get(text)
     if isinstance(old, date):
         return parse_date(text)
+    if isinstance(old, Rate):
+        return parse_rate(text, "日利率" if old.per == "day" else "年利率")
     if name in ("amount", "opening", "closing", "minimum", "limit", "balance") or (
         isinstance(old, int) and not any(word in path for word in _COUNTS)
     ):

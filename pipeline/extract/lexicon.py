@@ -43,6 +43,13 @@ Aside = Literal["interest_table", "instalment_plan", "unbilled"]
 """Lists that may stand beside a statement's rows and are none of them."""
 
 
+InterestRole = Literal[
+    "label", "base", "start", "end", "period", "days", "rate", "amount", "posted_on", "day", "tail", "currency",
+    "ignored",
+]  # fmt: skip
+"""Columns of the list by which a card's statement shows how its interest was computed (计息明细)."""
+
+
 class _Aside(BaseModel):
     model_config = ConfigDict(extra="forbid")
     headings: list[str] = []
@@ -56,6 +63,7 @@ class _File(BaseModel):
     sections: dict[str, Section]
     kinds: list[KindPhrases]
     asides: dict[Aside, _Aside] = {}
+    interest_list: dict[InterestRole, list[str]] = {}
     bank_words: list[str]
     particles: list[str] = []
     card_only: list[str] = []
@@ -71,6 +79,7 @@ class Lexicon:
         sections: Folded section word -> kind of the rows under it, or the side they stand on.
         phrases: (folded phrase, kind), in the order of the file: a reversal's word goes before a charge's.
         aside_headings, aside_columns: Folded heading, or head of a column -> the list it announces, which has no rows.
+        interest_columns: Folded head -> role of the column, in the list that shows how interest was computed.
         own_words: Tell whether the words around 违约金, 利息, 年费 … are the bank's own or a merchant's.
     """
 
@@ -80,11 +89,16 @@ class Lexicon:
     phrases: tuple[tuple[str, Kind], ...]
     aside_headings: dict[str, Aside]
     aside_columns: dict[str, Aside]
+    interest_columns: dict[str, str]
     own_words: OwnWords
 
     def column(self, text: str) -> str | None:
         """Return the role that a column head names, None where it is unknown."""
         return _look_up(self.columns, text)
+
+    def interest_column(self, text: str) -> str | None:
+        """Return the role that a head names in the list that shows how interest was computed, None where unknown."""
+        return _look_up(self.interest_columns, text) or _look_up(self.interest_columns, _UNIT_OF_RATE.sub("", text))
 
     def field(self, text: str) -> str | None:
         """Return the role that a whole label names, None where it is unknown."""
@@ -111,11 +125,12 @@ class Lexicon:
 
     def aside(self, text: str) -> Aside | None:
         """Return the list that a heading standing alone announces, where it is none of rows."""
-        folded = key(_TRIM.sub("", text)).strip("【】[]()-")
-        plain = _HEADING.match(folded)
-        for candidate in (folded, plain.group(1) if plain else folded):
-            if candidate in self.aside_headings:
-                return self.aside_headings[candidate]
+        whole = key(_TRIM.sub("", text)).strip("【】[]()-")
+        for folded in (whole, _CURRENCY.sub("", re.sub(r"\(.*?\)", "", whole))):
+            plain = _HEADING.match(folded)
+            for candidate in (folded, plain.group(1) if plain else folded):
+                if candidate in self.aside_headings:
+                    return self.aside_headings[candidate]
         return None
 
     def aside_of(self, heads: Sequence[str]) -> Aside | None:
@@ -159,6 +174,8 @@ class Lexicon:
         return kind if self.own_words.own(folded, charges) else Kind.PURCHASE
 
 
+_CURRENCY = re.compile(r"^(?:人民币|美元|港币|欧元|日元|英镑|本币|外币)(?:账户)?")
+_UNIT_OF_RATE = re.compile(r"[%％‰‱]|[万千百]分之")
 _LEADING = re.compile(r"[(（【\[]\s*([一-鿿]{2,4})\s*[)）】\]]|([一-鿿]{2,4})\s+(?=\S)")
 _BROAD = frozenset({Kind.FEE, Kind.OTHER, Kind.ADJUSTMENT, Kind.INTEREST})
 """What is led by 费用 may be a penalty: its own words tell."""
@@ -226,6 +243,7 @@ def parse(text: str) -> Lexicon:
         phrases=tuple(phrases.items()),
         aside_headings={key(word): name for name, group in data.asides.items() for word in group.headings},
         aside_columns={key(word): name for name, group in data.asides.items() for word in group.columns},
+        interest_columns=_invert("interest_list", {str(role): words for role, words in data.interest_list.items()}),
         own_words=OwnWords.of(data.bank_words, data.particles, data.card_only),
     )
 

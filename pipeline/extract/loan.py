@@ -30,7 +30,10 @@ _OWED = (
     (Kind.PENALTY, re.compile(r"违约金")),
     (Kind.LATE_FEE, re.compile(r"滞纳金")),
     (Kind.INTEREST, re.compile(r"结息|计息|利息")),
-    (Kind.FEE, re.compile(r"手续费|服务费|担保费|保险费|费用|账户管理费")),
+    (
+        Kind.FEE,
+        re.compile(r"(?:手续|服务|担保|增信|保险|管理|咨询|顾问|居间|中介|平台|技术|会员|权益|评估|公证|律师)费|保费|费用"),
+    ),
 )
 _PAID = re.compile(r"还款|归还|扣款|结清|还本|还息|收回|代扣")
 _BACK = re.compile(r"退回|冲正|冲销|撤销|返还|减免|豁免|退款|退还")

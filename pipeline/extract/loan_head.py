@@ -66,7 +66,10 @@ _TERM = re.compile(
     rf"(?P<start>{_A_DAY})起?(?:至|到|—|－|-|~)(?P<end>{_A_DAY})"
 )
 """The days of a loan's own term; that of a line (授信期限) says nothing of one drawdown."""
-_PENALTY_RATE = re.compile(r"(?:罚息利率|逾期利率|逾期罚息利率|逾期年利率)" + _SEP + RATE)
+_PENALTY_RATE = re.compile(
+    rf"(?:罚息利率|罚息年利率|逾期利率|逾期年利率){_SEP}(?:年利率|年化利率|年化|年)?{RATE}(?!的|基础|[×x*乘])"
+)
+"""罚息利率为年利率21.60%; one that is only what another is made of (年利率14.40%的150%) is none."""
 _SURCHARGE = re.compile(
     r"逾期(?:(?!挪用)[^。;；]){0,40}?(?:加收|上浮|加计)(?P<v>\d{1,3})%"
     r"|(?:罚息利率|罚息)(?:(?!挪用)[^。;；]){0,30}?(?:加收|上浮|加计)(?P<w>\d{1,3})%"

@@ -18,8 +18,11 @@ from pipeline.values.money import format_yuan
 
 _CHARGES = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.FEE, Kind.PENALTY_INTEREST})
 _OF_ROWS = frozenset({"unparsed_row", "unknown_column", "row_count", "totals_differ"})
-_NUMBERS = frozenset({"counts", "overdue_periods", "overdue_months", "overdue_90", "months", "open_disputes"})
+_NUMBERS = frozenset({"counts", "overdue_periods", "overdue_months", "overdue_90", "months", "open_disputes", "days"})
 """Fields that hold a number of something, no amount."""
+
+_OF_INTEREST = {"amount": "interest", "label": "interest_label", "start": "interest_from", "end": "interest_to"}
+"""Fields of a line of the 计息明细 by the names under which a person is asked for them."""
 
 _QUIET = frozenset({"sentence", "institution", "limit", "credit_limit", "issuer_text", "serial", "settled_in_words"})
 
@@ -77,6 +80,10 @@ def _value_entries(paper: Paper, record: Record) -> Iterable[ReviewEntry]:
             name = "public_record"  # its items are named as they are printed
         if parts[0] in ("parts", "counts", "sums"):
             name = parts[0]
+        if parts[0] == "rates":
+            name = "rate"
+        if parts[0] == "interest_lines":
+            name = _OF_INTEREST.get(name, name)
         corrected = any(check.kind is CheckKind.PERSON for check in value.checks)
         unread = value.value is None
         if not corrected and not unread and value.verified:

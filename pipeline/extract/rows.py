@@ -94,10 +94,12 @@ def read_rows(
     by = told.by
     signs = signs_of(table.rows, by, roles.columns, lexicon)
     minus_out = all_minus(table.rows, roles.columns)
-    # Credits alone: where some of them are purchases the heading over what is owed was not understood.
-    credits_alone = by is SignBy.SECTION and 1 not in signs
+    # Credits alone in a currency: where some are purchases the heading over what is owed was not understood.
+    owed = {currency for currency, sign in zip(currencies, signs, strict=True) if sign == 1}
+    alone = by is SignBy.SECTION
     result = []
     for number, (r, sign) in enumerate(zip(table.rows, signs, strict=True)):
+        credits_alone = alone and currencies[number] not in owed
         made = _transaction(document, number, r, roles, sign, minus_out, reference, lexicon, doubts, credits_alone)
         if made is not None and number in told.unproven:
             doubts.append(Doubt("kind_and_sign", r.page, _first(r), r.row.text, UNPROVEN.source))

@@ -12,11 +12,14 @@ from pipeline.extract.asides import find_asides
 from pipeline.extract.figures import BALANCES, Figures, as_printed, figures_of, read_fields
 from pipeline.extract.formula import read_formula
 from pipeline.extract.heads import currency_hint
+from pipeline.extract.interest_lines import with_interest
+from pipeline.extract.interest_list import find_interest_lists
 from pipeline.extract.labels import DATES, Field, value_currency
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value
 from pipeline.extract.period import find_period
+from pipeline.extract.printed_rates import find_rates
 from pipeline.extract.roles import Roles, likely_tail_columns, resolve
 from pipeline.extract.rows import Doubt, read_rows
 from pipeline.extract.sheet_table import find_table
@@ -55,8 +58,11 @@ def extract_statement(
     """
     lexicon = layout.merged(lexicon)
     layout = as_printed(layout, pages)
-    beside = find_asides(pages, lexicon)
-    doubts = _told(pages, beside)
+    lists = find_interest_lists(pages, lexicon)
+    computed: set[int] = set().union(*(one.used for one in lists if not one.another))
+    beside = find_asides(pages, lexicon) | dict.fromkeys(set().union(*(one.used for one in lists)), "interest_table")
+    # A list that is read is no doubt; another one is told by its first line.
+    doubts = _told(pages, {row: name for row, name in beside.items() if row not in computed})
     if beside:
         kept = [tuple(row for row in page.grid.rows if id(row) not in beside) for page in pages]
         pages = [replace(page, grid=replace(page.grid, rows=rows)) for page, rows in zip(pages, kept, strict=True)]
@@ -125,7 +131,9 @@ def extract_statement(
         )
         for currency, head in _sections(heads, rows)
     )
-    return StatementResult(statements, tuple(doubts))
+    statements, unread = with_interest(document, statements, lists, statement_on.value if statement_on else None)
+    rates = find_rates(document, pages, table.used if table else ())
+    return StatementResult(tuple(replace(one, rates=rates) for one in statements), (*doubts, *unread))
 
 
 def _due(

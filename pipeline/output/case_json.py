@@ -12,8 +12,9 @@ from pipeline.output.text import absent, iso, iso_value, yuan
 from pipeline.records.case import Account, AccountPlan, AccountStatement, Case, Entry
 from pipeline.records.decision import Decision, Decisions
 from pipeline.records.evidence import Box, Check, Value
-from pipeline.records.extraction import Document, Kind, ReviewEntry, Transaction
+from pipeline.records.extraction import Document, InterestLine, Kind, ReviewEntry, Transaction
 from pipeline.records.finding import Basis, Finding, FollowUp, Text
+from pipeline.records.rates import Rate
 
 SCHEMA_VERSION = 1
 _LABELLED = frozenset({Kind.INTEREST, Kind.PENALTY, Kind.LATE_FEE, Kind.PENALTY_INTEREST, Kind.FEE})
@@ -129,6 +130,36 @@ def _statement(one: AccountStatement) -> dict[str, Any]:
         "credit_limit": money(statement.limit),
         "balanced": statement.balanced,
         "broken_at": statement.broken_at,
+        "rates": [_rate(rate) for rate in statement.rates],
+        "interest_lines": [_interest_line(line) for line in statement.interest_lines],
+        "interest_total": money(statement.interest_total),
+    }
+
+
+def _rate(rate: Value[Rate]) -> dict[str, Any]:
+    """Return a rate of interest: a plain number (0.0005 is 0.05 %), and whether it is of a day or a year."""
+    return {"rate": f"{rate.value.value:f}", "per": rate.value.per, "verified": rate.verified}
+
+
+def _interest_line(line: InterestLine) -> dict[str, Any]:
+    values: list[tuple[str, Value[Any] | None]] = [
+        ("label", line.label), ("base", line.base), ("start", line.start), ("end", line.end), ("days", line.days),
+        ("rate", line.rate), ("amount", line.amount), ("posted_on", line.posted_on), ("tail", line.tail),
+    ]  # fmt: skip
+    return {
+        "page": line.page,
+        "label": absent(line.label.value) if line.label else None,
+        "base": money(line.base),
+        "start": iso_value(line.start),
+        "end": iso_value(line.end),
+        "days": line.days.value if line.days else None,
+        "rate": f"{line.rate.value.value:f}" if line.rate else None,
+        "rate_per": line.rate.value.per if line.rate else None,
+        "amount": money(line.amount),
+        "posted_on": iso_value(line.posted_on),
+        "tail": absent(line.tail.value) if line.tail else None,
+        "verified": all(value is None or value.verified for _, value in values),
+        "checks": [check for name, value in values for check in _checks(value, name)],
     }
 
 

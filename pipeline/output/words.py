@@ -14,6 +14,13 @@ SEVERITIES = {
     Severity.NOTICE: Text("提示", "notice"),
 }
 
+CONFIDENCES = {
+    "S": Text("已读原文", "text read"),
+    "S-": Text("二手资料", "second-hand"),
+    "K": Text("未核实", "not verified"),
+    "?": Text("不明或来源不一", "unclear"),
+}
+
 DOC_TYPES = {
     DocType.CARD_STATEMENT: Text("信用卡账单", "card statement"),
     DocType.LOAN_STATEMENT: Text("贷款账单", "loan statement"),
@@ -153,6 +160,13 @@ FIELDS = {
     "period_no": Text("期数", "instalment number"),
     "principal": Text("本金", "principal"),
     "interest": Text("利息", "interest"),
+    "interest_label": Text("计息项目", "what bears interest"),
+    "interest_from": Text("起息日", "interest from"),
+    "interest_to": Text("止息日", "interest to"),
+    "interest_total": Text("计息明细的利息合计", "sum of the interest list"),
+    "base": Text("计息本金", "amount bearing interest"),
+    "days": Text("计息天数", "days of interest"),
+    "rate": Text("利率", "rate of interest"),
     "penalty_interest": Text("罚息", "penalty interest"),
     "fee": Text("费用", "fee"),
     "total": Text("应还总额", "total due"),

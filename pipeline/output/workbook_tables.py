@@ -1,4 +1,4 @@
-"""The data sheets of the workbook as tables: 账户, 账单, 交易, 结清材料, 征信, 文件."""
+"""The data sheets of the workbook as tables: 账户, 账单, 交易, 计息明细, 结清材料, 征信, 文件."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from pipeline.output.words import (
     TEXT_SOURCES,
 )
 from pipeline.output.workbook_cells import Table, day, fen, label_of, make_table, path_of, yes_no
+from pipeline.output.workbook_interest import interest_table
 from pipeline.output.workbook_letters import letters_table
 from pipeline.output.workbook_loans import loans_table
 from pipeline.output.workbook_read import REAL_ISSUER, REAL_TYPE
@@ -38,6 +39,7 @@ def tables(case: Case, findings: Sequence[Finding], decisions: Decisions, lang: 
         "accounts": _accounts(case, findings, lang),
         "statements": _statements(case, lang),
         "transactions": _transactions(case, lang),
+        "interest": interest_table(case, lang),
         "loans": loans_table(case, lang),
         "letters": letters_table(case, lang),
         "report": report_table(case, findings, lang),

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from pipeline.records.evidence import Box, Check, Evidence, Value
+from pipeline.records.rates import Rate
 
 
 class DocType(StrEnum):
@@ -189,6 +190,37 @@ class Transaction:
 
 
 @dataclass(frozen=True, slots=True)
+class InterestLine:
+    """One line of the list by which a card's statement shows how its interest was computed (计息明细).
+
+    Attributes:
+        document, page, box: The whole line's place.
+        label: What bears the interest, as printed (消费本金, 取现本金, 上期利息, 违约金 …); None where the list names
+            none.
+        base: Amount that bears it, fen.
+        start, end: First and last day as printed; whether either counts the list itself shows by `days`.
+        days: Number of days printed.
+        rate: Printed on the line, or at the head of its list.
+        amount: Interest, fen; negative where it is taken back.
+        posted_on: Day on which the interest was booked, where the list has such a column.
+        tail: Last digits of the card.
+    """
+
+    document: str
+    page: int
+    box: Box
+    label: Value[str] | None
+    base: Value[int] | None
+    start: Value[date] | None
+    end: Value[date] | None
+    days: Value[int] | None
+    rate: Value[Rate] | None
+    amount: Value[int] | None
+    posted_on: Value[date] | None = None
+    tail: Value[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One term of the balance identity that a statement prints: role, +1 or -1, printed value."""
 
@@ -209,6 +241,9 @@ class Statement:
         contract_no: Of a loan: contract number (or 借据号) as printed.
         name: The holder, as printed.
         opened_on, loan_amount: Of a loan: when it was paid out, and how much (fen), as the head says.
+        rates: Rates of interest on what is owed that a card's statement prints outside its 计息明细 (日利率, 年利率).
+        interest_lines: The printed 计息明细, in order; empty where none is printed.
+        interest_total: Sum printed below or above it, fen.
         currency: ISO 4217.
         title_month: (year, month) of the title, or None.
         period_start, statement_on, due_on: Days; `statement_on` of a bank or loan statement is its last day.
@@ -247,6 +282,9 @@ class Statement:
     name: Value[str] | None = None
     opened_on: Value[date] | None = None
     loan_amount: Value[int] | None = None
+    rates: tuple[Value[Rate], ...] = ()
+    interest_lines: tuple[InterestLine, ...] = ()
+    interest_total: Value[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

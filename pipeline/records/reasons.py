@@ -321,6 +321,12 @@ REASONS: dict[str, Reason] = {
     "list_beside": _r(
         "账单附有计息、分期或未出账明细，未记账", "a list beside the rows was not booked", "无需处理", "nothing to do"
     ),
+    "interest_line_unread": _r(
+        "计息明细中这一行没有读全，未用于核对利息",
+        "this line of the list that shows how interest was computed was not read in full; it checks no interest",
+        "请对照原件自行核算这一行",
+        "work this line out by hand from the original",
+    ),
     "payment_ambiguous": _r(
         "这笔付款与多笔还款都对得上，没有配对",
         "this payment fits more than one repayment; it was not matched",

@@ -88,6 +88,9 @@ def test_a_golden_is_read_exactly(name: str) -> None:
     assert [plain(paper.document.type) for paper in read] == [paper["type"] for paper in wanted]
     for paper, like in zip(read, wanted, strict=True):
         assert shown(paper, like) == like
+        for statement, truth in zip(paper.statements, like.get("statements", ()), strict=True):
+            computed = statement.interest_lines or statement.interest_total or statement.rates
+            assert not computed or "interest_lines" in truth  # where the maker printed none, none is read
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -203,6 +203,33 @@ def test_the_key_page_of_a_contract() -> None:
     assert (contract.opened_on.value, contract.due_on.value) == (date(2023, 3, 20), date(2024, 3, 20))
 
 
+@pytest.mark.parametrize(
+    ("clause", "rate"),
+    [
+        ("罚息利率：27.0%", 2700),
+        ("自逾期之日起计收罚息，罚息利率为年利率21.60%，直至清偿之日止。", 2160),
+        ("逾期罚息年利率为19.2%。", 1920),
+        ("罚息利率为年利率14.40%的150%。", None),
+        ("罚息利率为年利率14.40%×1.5。", None),
+        ("罚息利率以主合同约定为准。", None),
+    ],
+)
+def test_the_penalty_rate_of_a_contract(clause: str, rate: int | None) -> None:
+    printed = [clause if line.startswith("逾期还款的") else line for line in CONTRACT]
+    found = paper(page(printed)).contract
+    assert (found.penalty_rate.value if found.penalty_rate else None) == rate
+    assert found.yearly_rate.value == 2390
+
+
+@pytest.mark.parametrize(
+    "name", ["服务费", "咨询顾问费", "居间费", "平台费", "贷后管理费", "增信费", "保费", "担保费"]
+)
+def test_what_a_lender_charges_beside_interest_is_a_fee(name: str) -> None:
+    rows = ("2025-01-05|放款|6,000.00|6,000.00", f"2025-02-05|{name}|260.00|6,260.00", "2025-02-05|还款|-260.00|6,000.00")
+    lines = ["某某银行贷款对账单", "借款人：王小明|合同编号：DK20250007", *columns("日期|摘要|金额|贷款余额", *rows)]
+    assert paper(page(lines)).statements[0].rows[1].kind is Kind.FEE
+
+
 @pytest.mark.parametrize("line", ["授信期限：自2023年3月20日起至2026年3月20日止", "额度有效期：2023-03-20至2026-03-20"])
 def test_the_term_of_a_line_is_no_loans(line: str) -> None:
     printed = [line if old.startswith("借款期限") else old for old in CONTRACT]

@@ -54,8 +54,7 @@ PERIODS = table("交易日期|交易说明|金额|期数", "2025-06-20|示例电
 @pytest.mark.parametrize(
     "beside",
     [
-        (INTEREST,),
-        ("计息明细", INTEREST),
+        ("溢缴款结息明细", INTEREST),
         ("分期付款计划", PLAN),
         (PLAN,),
         ("未出账单交易明细", table(*HEAD, *ROWS)),
@@ -68,6 +67,18 @@ def test_a_list_beside_the_rows_is_told_and_none_of_it_is_a_row(beside: tuple[st
     assert amounts(paper) == [30_000, 70_000]
     assert codes(paper) == {"list_beside"} and paper.document.status is DocStatus.OK
     assert check_statement(paper.statements[0]).balanced is True
+
+
+@pytest.mark.parametrize("beside", [(INTEREST,), ("计息明细", INTEREST)])
+@pytest.mark.parametrize("first", [False, True])
+def test_the_list_that_shows_how_interest_was_computed_is_kept_and_none_of_it_is_a_row(
+    beside: tuple[str, ...], first: bool
+) -> None:
+    rows = ("本期交易明细", table(*HEAD, *ROWS))
+    paper = read(DAYS, FIGURES, *(*beside, *rows) if first else (*rows, *beside))
+    assert amounts(paper) == [30_000, 70_000]
+    assert codes(paper) == set() and paper.document.status is DocStatus.OK
+    assert len(paper.statements[0].interest_lines) == 1
 
 
 @pytest.mark.parametrize("beside", [STRANGE, PERIODS])

@@ -18,6 +18,8 @@ NAMES = {"CNY": "人民币", "USD": "美元", "HKD": "港币"}
 _MARKS = {"CNY": "￥", "USD": "＄", "HKD": "HK$"}
 
 
+NEW_PAGE = "\f"
+"""What follows stands on a page of its own, where a form is put on pages by strokes."""
 _PLAIN = MailStyle(("示例银行信用卡中心", "bill@example.invalid"), "utf-8", "base64")
 
 
@@ -227,6 +229,9 @@ def draw(canvas: Canvas, form: Form, bill: Bill, grid: str = "all", size: float 
     flow = Flow(canvas, lambda f: setattr(f, "y", 60.0), bottom=790.0)
     flow.new_page()
     for number, (sort, rows, border) in enumerate(blocks(form, bill)):
+        if rows == [[NEW_PAGE]]:
+            flow.new_page()
+            continue
         if sort == "line":
             flow.need(20)
             flow.y += 6

@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from samples.flow import money
 from tests.golden import cards_forms as forms
 from tests.golden import cards_forms_more as more
 from tests.golden.cards_form import Form, Lines
 from tests.golden.cards_mails import bill, mailed
 from tests.golden.cards_prints import TWO_CARDS_ICBC, printed
 from tests.golden.cards_truth import Bill, Ledger, rows
+from tests.golden.golden import Golden
+from tests.golden.interest_truth import accruals, with_interest
 
+_ACCRUED = accruals(
+    "|2,400.00|2025-02-21|2025-03-14|0.05|both", "|6,917.64|2025-02-26|2025-03-14|0.05|both"
+)
 _INTEREST = (
     "计息明细",
     Lines(
         (
             ("交易日期", "起息日", "止息日", "计息金额", "天数", "日利率", "利息"),
-            ("2025-02-20", "2025-02-21", "2025-03-14", "2,400.00", "22", "0.05%", "26.40"),
-            ("2025-02-25", "2025-02-26", "2025-03-14", "6,917.64", "17", "0.05%", "58.80"),
+            *(
+                (day, f"{a.start}", f"{a.end}", money(a.base), str(a.days), "0.05%", money(a.interest))
+                for day, a in zip(("2025-02-20", "2025-02-25"), _ACCRUED, strict=True)
+            ),
         )
     ),
 )
@@ -184,9 +192,13 @@ def _with(form: Form, *after: str | Lines) -> Form:
     return replace(form, after=(*after, *form.after))
 
 
+def _computed(golden: Golden) -> Golden:
+    return replace(golden, papers=with_interest(golden.papers, {"CNY": _ACCRUED}, total=False))
+
+
 GOLDENS = (
-    mailed("ccb-interest-table", _with(forms.CCB, *_INTEREST), CCB_INTEREST, eml=True),
-    printed("ccb-interest-print", _with(forms.CCB, *_INTEREST), CCB_INTEREST, "chromium"),
+    _computed(mailed("ccb-interest-table", _with(forms.CCB, *_INTEREST), CCB_INTEREST, eml=True)),
+    _computed(printed("ccb-interest-print", _with(forms.CCB, *_INTEREST), CCB_INTEREST, "chromium")),
     mailed("unknown-plan", _with(more.UNKNOWN, *_PLAN), UNKNOWN_PLAN, without=("period_start",)),
     mailed("unknown-unbilled", _with(more.UNKNOWN, *_UNBILLED), FOREIGN, without=("period_start",)),
     mailed("unknown-home-currency", FOREIGN_FORM, FOREIGN, without=("period_start",)),

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.extract import Paper
+from pipeline.records.rates import Rate
 from pipeline.values.text import key
 
 PAPERS = Path(__file__).parent / "papers"
 """A folder per golden: the paper under its own name, and `expected.json`."""
 
 _WORDS = frozenset(
-    {"description", "counterparty", "remark", "name", "issuer_text", "section", "serial", "settled_in_words"}
+    {"description", "counterparty", "label", "remark", "name", "issuer_text", "section", "serial", "settled_in_words"}
     | {"claims_given_up", "stays_open", "closes", "creditor"}
 )
 """Members compared folded: lookalikes, blanks and widths do not matter in words."""
@@ -68,6 +69,8 @@ def plain(value: Any, name: str = "") -> Any:
         value = value.value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Rate):
+        return f"{value} {value.per}"
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):
