@@ -20,7 +20,7 @@ class AccountFacts(BaseModel):
         tail, contract_no: Which account; one of them.
         contract_rate: Yearly rate of the contract, per cent.
         grace_days: Days of grace that the contract grants.
-        lender_type: bank, consumer_finance, microloan, private …
+        lender_type: bank, assisted (互联网助贷), consumer_finance, microloan or private.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,7 +29,7 @@ class AccountFacts(BaseModel):
     contract_no: str | None = None
     contract_rate: Decimal | None = None
     grace_days: int | None = Field(default=None, ge=0, le=60)
-    lender_type: str | None = None
+    lender_type: Literal["bank", "assisted", "consumer_finance", "microloan", "private"] | None = None
 
 
 class CaseSettings(BaseModel):

@@ -230,7 +230,7 @@ def _draft(case: Case, tables: Tables, loan: str, charge: _Charge, settled: Sett
     values += [v for v in (day_value(row), settled.letter.letter.settled_in_words) if v is not None]
     if row.kind is not Kind.REPAYMENT:
         values.append(row.description)
-    return Draft(finding, identity(row, item.statement), row.document, tuple(values))
+    return Draft(finding, identity(row, item.statement), row.document, tuple(values), charge=charge.entry)
 
 
 def _what(charge: _Charge) -> Text:

@@ -14,11 +14,11 @@ from rules.common import (
     account_name,
     amount,
     before,
+    cleared,
     day_value,
     entries,
     identity,
     posted,
-    reversals,
     statement_of,
     yuan,
 )
@@ -56,25 +56,31 @@ _WORDS = {Kind.INTEREST: "利息", Kind.PENALTY: "违约金", Kind.LATE_FEE: "�
 )
 def charged_after_settlement(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each charge on a card after the day on which letters prove it settled or closed."""
-    for card in case.accounts:
-        settled = settlement(case, card.id) if card.kind == "credit_card" else None
+    cards = [account for account in case.accounts if account.kind == "credit_card"]
+    for card, currency in ((c, currency) for c in cards for currency in _currencies(case, c.id)):
+        settled = settlement(case, card.id, currency)
         if settled is None or settled.on.precision is not Precision.EXACT:
             continue
         closed = settled.letter.letter.closes is not None
         for entry in entries(case, card.id, CHARGES):
             row, day = entry.transaction, posted(entry.transaction)
             item = statement_of(case, row)
-            if day is None or item is None or day <= settled.on.value or amount(row) <= 0 or row.currency != "CNY":
+            if day is None or item is None or day <= settled.on.value or amount(row) <= 0 or row.currency != currency:
                 continue
             if not closed and (row.kind not in _BORNE_BY_DEBT or _used(case, card.id, settled.on.value, day)):
                 continue
-            if reversals(case, entry, _WORDS.get(row.kind, "费")) or taken_back(case, entry):
+            if cleared(case, entry, _WORDS.get(row.kind, "费")) or taken_back(case, entry):
                 continue
             severity = _severity(amount(row), (day - settled.on.value).days)
             if severity is Severity.ERROR and not closed and not _seen_through(case, item, settled.on.value):
                 severity = Severity.WARNING  # in a month whose statement is missing the card may have been used
             if severity is not None:
                 yield _draft(case, tables, item, entry, settled, severity, closed=closed)
+
+
+def _currencies(case: Case, card: str) -> list[str]:
+    """Return the currencies of which letters say that a card was settled in them."""
+    return sorted({x.letter.currency for x in case.letters if x.account == card})
 
 
 def _used(case: Case, card: str, settled: date, until: date) -> bool:
@@ -186,4 +192,4 @@ def _draft(
     values = rests_on(
         row.amount, row.description, on, day_value(row), letter.settled_in_words, letter.closes if closed else None
     )
-    return Draft(finding, identity(row, item.statement), row.document, values)
+    return Draft(finding, identity(row, item.statement), row.document, values, charge=entry)

@@ -10,7 +10,7 @@ from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Basis, Finding, Severity, Text
 from pipeline.values.text import key
-from rules.common import account_name, amount, card_statement, day_value, identity, posted, reversals, sound, yuan
+from rules.common import account_name, amount, card_statement, cleared, day_value, identity, posted, sound, yuan
 from rules.registry import Draft, rule
 from rules.tables.load import State, Tables
 
@@ -66,7 +66,7 @@ def late_fee_by_name(case: Case, tables: Tables) -> Iterator[Draft]:
         row = entry.transaction
         if "滞纳金" not in key(row.description.value) and "late" not in key(row.description.value):
             continue
-        if reversals(case, entry, "滞纳金"):
+        if cleared(case, entry, "滞纳金"):
             continue
         yield _draft(tables, case, entry, item, "PEN201")
 
@@ -96,7 +96,7 @@ def overlimit_fee(case: Case, tables: Tables) -> Iterator[Draft]:
         text = key(entry.transaction.description.value)
         if not _OVERLIMIT.search(text) or _BESIDE.sub("", _OVERLIMIT.sub("", text)):
             continue
-        if not reversals(case, entry, "超限费"):
+        if not cleared(case, entry, "超限费"):
             yield _draft(tables, case, entry, item, "PEN202")
 
 
@@ -176,4 +176,4 @@ def _draft(tables: Tables, case: Case, entry: Entry, item: AccountStatement, cod
     )
     values: list[Value] = [row.amount, row.description]  # type: ignore[type-arg]
     values += [v for v in (day_value(row),) if v is not None]
-    return Draft(finding, identity(row, statement), row.document, tuple(values))
+    return Draft(finding, identity(row, statement), row.document, tuple(values), charge=entry)

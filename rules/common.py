@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from pipeline.records.case import AccountStatement, Case, Entry
+from pipeline.records.case import AccountFact, AccountStatement, Case, Entry
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind, Statement, Transaction
 from pipeline.records.finding import Text
@@ -55,8 +56,11 @@ def first_read_day(row: Transaction) -> str:
 
 def printed_tail(row: Transaction, statement: Statement) -> str:
     """Return the card tail by which the accused paper itself names the card, for ids."""
-    if row.tail is not None:
-        return row.tail.as_first_read
+    return row.tail.as_first_read if row.tail is not None else printed_tail_of(statement)
+
+
+def printed_tail_of(statement: Statement) -> str:
+    """Return the card tail that a statement prints first, "" where it prints none, for ids."""
     return statement.tails[0] if statement.tails else ""
 
 
@@ -115,9 +119,24 @@ def reversals(case: Case, entry: Entry, word: str) -> list[Entry]:
         if start and day and (day - start).days < -REVERSAL_BEFORE:
             continue
         text = key(back.description.value)
+        if back.kind is Kind.REFUND and word not in text and is_refund_of_purchase(case, other):
+            continue
         if word in text or any(mark in text for mark in _REVERSALS) or back.kind is Kind.ADJUSTMENT:
             result.append(other)
     return result
+
+
+_REFUND_WORDS = re.compile(r"消费|退货|退款|退回|退|撤销|冲正|[\W_]")
+
+
+def is_refund_of_purchase(case: Case, refund: Entry) -> bool:
+    """Whether a refund names the merchant of a purchase that it gives back."""
+    row = refund.transaction
+    name = _REFUND_WORDS.sub("", key(row.description.value))
+    return len(name) >= 2 and any(
+        name in key(e.transaction.description.value) and amount(e.transaction) >= -amount(row)
+        for e in entries(case, refund.account, (Kind.PURCHASE,))
+    )
 
 
 def given_back(case: Case, group: Sequence[Entry], matched: set[int]) -> bool:
@@ -145,12 +164,35 @@ def given_back(case: Case, group: Sequence[Entry], matched: set[int]) -> bool:
     return bool(wanted & _sums(credits))
 
 
+def cleared(case: Case, entry: Entry, word: str) -> bool:
+    """Whether a charge was taken back: by one credit, in parts, or together with another charge."""
+    return bool(reversals(case, entry, word)) or given_back(case, [entry], set())
+
+
 def _sums(amounts: Sequence[int]) -> set[int]:
     """Return what any of the first dozen amounts add up to, nothing included."""
     result = {0}
     for one in amounts[:12]:
         result |= {one + other for other in result}
     return result
+
+
+def entry_of(case: Case, row: Transaction) -> Entry | None:
+    """Return the ledger's entry of a statement's row; None where it has none (a row without an amount)."""
+    for entry in case.ledger:
+        if entry.transaction is row or any(other is row for other in entry.also_in):
+            return entry
+    return None
+
+
+def facts_of(case: Case, item: AccountStatement) -> Iterator[AccountFact]:
+    """Yield what the person says of a statement's account in settings."""
+    statement = item.statement
+    number = statement.contract_no.value if statement.contract_no else None
+    for fact in case.facts:
+        fits = fact.issuer == statement.issuer and (fact.contract_no is None or fact.contract_no == number)
+        if fits and (fact.tail is None or fact.tail in statement.tails):
+            yield fact
 
 
 def sound(statement: Statement) -> bool:

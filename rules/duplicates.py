@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline.records.case import Case, Entry
@@ -83,12 +84,13 @@ def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
     for group in groups.values():
         group.sort(key=lambda e: (posted(e.transaction) or case.as_of, e.transaction.ordinal))
         word = _ONCE[group[0].transaction.kind]
-        back = {id(r) for entry in group for r in reversals(case, entry, word[0])}
+        credits = [r for entry in group for r in reversals(case, entry, word[0])]
+        back = {id(r) for r in credits}
         surplus = len(group) - 1 - len(back)
         if surplus > 0 and given_back(case, group, back):
             continue
         for accused in group[len(group) - surplus :] if surplus > 0 else []:
-            yield _draft(case, tables, group[0], accused, word)
+            yield replace(_draft(case, tables, group[0], accused, word), counted=tuple(credits))
 
 
 def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple[str, str]) -> Draft:
@@ -146,7 +148,7 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple
             f"The same {word[1]} stands twice in one statement; the second has no ground.",
         ),
     )
-    return Draft(finding, identity(row, statement), row.document, tuple(values))
+    return Draft(finding, identity(row, statement), row.document, tuple(values), charge=accused)
 
 
 def _difference(fen: int, severity: Severity) -> Text:

@@ -11,7 +11,7 @@ from pipeline.records.case import Case, Entry
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind
 from pipeline.records.finding import Severity, Text
-from pipeline.records.loan import PlanRow
+from pipeline.records.loan import Plan, PlanRow
 from pipeline.values.text import key
 from rules.common import amount, entries, posted, statement_of, yuan
 from rules.loan_facts import BOOKING, bank_debits, day_of, near, only_plan, plan_total, plan_values, repayments
@@ -49,9 +49,15 @@ def often(times: int, of: int) -> bool:
     return times > 1 and times * 2 >= of
 
 
-def _doubled(groups: dict[str, list[Entry]]) -> int:
-    """Count the instalments of which two equal payments are listed."""
-    return sum(len({amount(e.transaction) for e in g}) < len(g) for g in groups.values())
+def _doubled(groups: dict[str, list[Entry]], plan: Plan | None) -> int:
+    """Count the instalments of which two equal payments are listed that are no halves of what the plan asks."""
+    asked = {str(r.period_no.value): plan_total(r) for r in plan.rows} if plan else {}
+    found = 0
+    for number, group in groups.items():
+        fen = [-amount(e.transaction) for e in group]
+        halves = sum(fen) == asked.get(number)
+        found += not halves and len(set(fen)) < len(fen)
+    return found
 
 
 def both_credited(case: Case, loan: str) -> Iterator[Twice]:
@@ -64,7 +70,7 @@ def both_credited(case: Case, loan: str) -> Iterator[Twice]:
         elif "结清" in key(row.description.value):
             groups["settlement"].append(entry)
     plan = only_plan(case, loan)
-    if len(list(entries(case, loan, (Kind.DISBURSEMENT,)))) > 1 or often(_doubled(groups), len(groups)):
+    if len(list(entries(case, loan, (Kind.DISBURSEMENT,)))) > 1 or often(_doubled(groups, plan), len(groups)):
         return  # a list of two drawdowns, each with numbers of its own
     for number, group in _apart(groups):
         due = next((r for r in plan.rows if str(r.period_no.value) == number), None) if plan else None

@@ -99,11 +99,28 @@ def taken_back(case: Case, entry: Entry) -> bool:
         if back.kind is Kind.DISBURSEMENT:
             continue
         if is_bank(case, back):
-            if amount(back) == -fen:
+            if amount(back) == -fen and not _paid_again(case, entry, day):
                 return True  # money of just that amount came in: whatever its words, it may be this one
         elif other.account == entry.account and amount(back) == -amount(row) and _named_back(back):
             return True
     return False
+
+
+def _paid_again(case: Case, entry: Entry, day: date) -> bool:
+    """Whether so much left debit accounts and did not come back that all equal payments of a loan stand."""
+    row = entry.transaction
+    if is_bank(case, row):
+        return False
+    listed = left = 0
+    for other in of_amount(case, abs(amount(row))):
+        when = posted(other.transaction)
+        if when is None or not -BOOKING <= when - day <= timedelta(days=RETURN_DAYS):
+            continue
+        if is_bank(case, other.transaction):
+            left += 1 if amount(other.transaction) > 0 else -1
+        elif other.account == entry.account and amount(other.transaction) == amount(row):
+            listed += 1
+    return left >= listed
 
 
 def _named_back(row: Transaction) -> bool:
@@ -145,6 +162,22 @@ def bank_debits(case: Case, issuer: str | None, fen: int) -> list[Entry]:
         and (e.transaction.kind is Kind.REPAYMENT or _REPAYS.search(named_beside(e.transaction)))
     ]
     return sorted(found, key=lambda e: (posted(e.transaction) or case.as_of, e.transaction.ordinal))
+
+
+_PAYS_OUT = re.compile(r"放款|发放|贷款|借款|提款|支用|借呗|到账")
+
+
+def bank_credits(case: Case, issuer: str | None, day: date, within: timedelta, most: int) -> list[Entry]:
+    """Return what a lender paid into debit accounts near a day, of at most an amount (fen), its name beside it."""
+    found = []
+    for entry in case.ledger:
+        row, on = entry.transaction, posted(entry.transaction)
+        if on is None or abs(on - day) > within or not 0 < -amount(row) <= most or not is_bank(case, row):
+            continue
+        words = named_beside(row)
+        if issuer and key(issuer) in words and _PAYS_OUT.search(words) and not _BACK.search(words):
+            found.append(entry)
+    return found
 
 
 def named_beside(row: Transaction) -> str:
@@ -228,12 +261,15 @@ class Settled:
     on: Value[date]
 
 
-def settlement(case: Case, loan: str) -> Settled | None:
-    """Return when a loan was settled; None where no letter says so, or one says that something is left."""
+def settlement(case: Case, loan: str, currency: str = "CNY") -> Settled | None:
+    """Return when a loan, or a card's account in a currency, was settled.
+
+    None where no letter says so, or one says that something is left.
+    """
     found = []
     for item in case.letters:
         letter = item.letter
-        if item.account != loan or item.other_person or letter.currency != "CNY":
+        if item.account != loan or item.other_person or letter.currency != currency:
             continue
         if letter.kind == "credit_card" and letter.scope == "drawdown":
             continue  # one instalment plan of a card

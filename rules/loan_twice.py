@@ -264,4 +264,4 @@ def _draft(case: Case, tables: Tables, loan: str, twice: Twice) -> Draft:
     for entry in (twice.first, twice.second, *twice.rows):
         values += [entry.transaction.amount]
         values += [v for v in (day_value(entry.transaction), entry.transaction.period_no) if v is not None]
-    return Draft(finding, identity(row, item.statement), row.document, tuple(values))
+    return Draft(finding, identity(row, item.statement), row.document, tuple(values), charge=twice.second)

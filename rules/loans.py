@@ -131,6 +131,9 @@ def _above(case: Case, loan: str, plan: Plan, row: PlanRow, by_period: dict[int,
     allowed, known = _penalty_interest(case, loan, plan, row, by_period)
     if allowed is None:
         return None
+    printed = [e.transaction.components.penalty_interest for e in paid if e.transaction.components]
+    if len(printed) == len(paid) and None not in printed:
+        allowed = min(allowed, sum(part.value for part in printed if part is not None))  # the list itself says how much
     fee = sum(
         e.transaction.components.fee.value for e in paid if e.transaction.components and e.transaction.components.fee
     )
@@ -166,8 +169,9 @@ def _penalty_interest(
             known = False  # it may have been late: then what is asked is a question
             continue
         late = (last - other.due_on.value).days
-        if late <= 0:
-            continue
+        own = (e.transaction.components.penalty_interest for e in paid if e.transaction.components)
+        if late <= 0 or (other is not row and any(part is not None and part.value > 0 for part in own)):
+            continue  # in time, or its lateness was collected with it
         if rate is None:
             return None, False
         known = False if other is row else known
@@ -259,7 +263,7 @@ def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> 
     for entry in above.paid:
         one = entry.transaction
         values += [*_read_from(entry, above.bare), *(v for v in (day_value(one), one.period_no) if v is not None)]
-    return Draft(finding, identity(row, item.statement), row.document, tuple(values))
+    return Draft(finding, identity(row, item.statement), row.document, tuple(values), charge=accused)
 
 
 def _what(above: _Above) -> Text:

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from pipeline.records.case import AccountStatement, Case, Entry
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Kind, Transaction
-from pipeline.records.finding import Text
+from pipeline.records.finding import Severity, Text
 from pipeline.values.text import key
-from rules.common import amount, before, card_statement, entries, posted, reversals, yuan
+from rules.common import amount, before, card_statement, cleared, entries, facts_of, posted, yuan
 from rules.tables.load import State, Tables
 
 _BOOKING = timedelta(days=3)
@@ -82,7 +82,7 @@ def judged_minimum(case: Case, entry: Entry) -> Minimum | None:
         return None
     if minimum.value < 0:
         return None  # a misread sign: any payment, and none, would be enough
-    if reversals(case, entry, "违约金" if row.kind is Kind.PENALTY else "滞纳金"):
+    if cleared(case, entry, "违约金" if row.kind is Kind.PENALTY else "滞纳金"):
         return None
     if any(
         (other.statement.minimum is None or other.statement.minimum.value != minimum.value)
@@ -99,21 +99,43 @@ def judged_minimum(case: Case, entry: Entry) -> Minimum | None:
     return Minimum(entry, item, previous, minimum, due, start, day)
 
 
+def missing_for(case: Case, entry: Entry) -> Text | None:
+    """Return what is missing to judge a penalty by the minimum it is for; None where nothing is."""
+    row = entry.transaction
+    item = card_statement(case, row)
+    if row.kind not in PENALTIES or amount(row) <= 0 or item is None or posted(row) is None:
+        return None
+    if cleared(case, entry, "违约金" if row.kind is Kind.PENALTY else "滞纳金"):
+        return None
+    previous = before(case, item)
+    if previous is None:
+        return Text("上一期账单", "the statement before")
+    if previous.statement.minimum is None or previous.statement.due_on is None:
+        return Text("上一期账单的最低还款额和到期还款日", "minimum and due day of the statement before")
+    return None
+
+
 def payments(case: Case, judged: Minimum, last: date) -> Paid:
-    """Add up repayments booked after the statement's day and by a last day.
+    """Add up repayments booked after the statement's day and by a last day, as the bill with the penalty shows them."""
+    return paid_between(case, judged.item, judged.start.value, last)
+
+
+def paid_between(case: Case, shown_in: AccountStatement, start: date, last: date) -> Paid:
+    """Add up repayments booked after one day and by another, of the card whose bill shows them.
 
     One taken back counts against them, whenever: a payment that came back paid nothing.
     Refunds booked after the statement's day do not reduce what must be paid (card contracts say so).
     """
     rows = []
     kinds = (Kind.REPAYMENT, Kind.ADJUSTMENT, Kind.OTHER, Kind.PURCHASE)
-    found = list(entries(case, judged.item.account, kinds))
+    document, currency = shown_in.statement.document, shown_in.statement.currency
+    found = list(entries(case, shown_in.account, kinds))
     for entry in found:
         row = entry.transaction
         day = posted(row)
-        if row.currency != judged.entry.transaction.currency or day is None or day <= judged.start.value:
+        if row.currency != currency or day is None or day <= start:
             continue
-        if any(_same_payment(entry, other, judged.item.statement.document) for other in found):
+        if any(_same_payment(entry, other, document) for other in found):
             continue
         booked = day if row.posted_on else day + _BOOKING
         repaid = row.kind is Kind.REPAYMENT and ("退" not in row.section or "还款" in row.description.value)
@@ -137,13 +159,22 @@ def _same_payment(entry: Entry, other: Entry, document: str) -> bool:
     )
 
 
-def grace(case: Case, tables: Tables, item: AccountStatement, day: date) -> tuple[int, bool]:
-    """Return days of grace and whether they are the person's own contract (else a published tariff)."""
-    issuer, tails = item.statement.issuer, item.statement.tails
-    for fact in case.facts:
-        if fact.issuer == issuer and fact.grace_days is not None and (fact.tail is None or fact.tail in tails):
-            return fact.grace_days, True
-    answer = tables.look_up(f"{issuer}/grace_days", day)
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """Days of grace (容时): how many, whether the person told them, and the gravest finding they carry."""
+
+    days: int
+    told: bool
+    carries: Severity
+
+
+def grace(case: Case, tables: Tables, item: AccountStatement, day: date) -> Grace:
+    """Return a card's days of grace: the person's own contract, else a published tariff; none where unknown."""
+    for fact in facts_of(case, item):
+        if fact.grace_days is not None:
+            return Grace(fact.grace_days, told=True, carries=Severity.WARNING)
+    name = f"{item.statement.issuer}/grace_days"
+    answer = tables.look_up(name, day)
     if answer.state is State.KNOWN and answer.line is not None and isinstance(answer.line.value, int):
-        return answer.line.value, False
-    return 0, False
+        return Grace(answer.line.value, told=False, carries=tables.may_carry(name, day))
+    return Grace(0, told=False, carries=Severity.NOTICE)

@@ -9,7 +9,7 @@ from pipeline.records.case import Case
 from pipeline.records.evidence import Value
 from pipeline.records.finding import Basis, Finding, Severity, Text
 from rules.common import amount, card_name, day_value, identity, posted, sound, yuan
-from rules.minimum import Minimum, Paid, grace, judged_minimum, payments
+from rules.minimum import Grace, Minimum, Paid, grace, judged_minimum, payments
 from rules.registry import Draft, rule
 from rules.tables.load import State, Tables
 
@@ -31,6 +31,7 @@ from rules.tables.load import State, Tables
         Text("缺少前一期账单", "the statement before is missing"),
     ),
     basis=("penalty_by_contract",),
+    tariffs=("grace_days",),
     example=Text(
         "最低还款额 412.46，到期日 3 月 26 日；3 月 20 日还 1,000.00 ≥ 412.46，违约金 42.20 应为 0。",
         "Minimum 412.46 due 26 March; 1,000.00 paid on 20 March, so the penalty of 42.20 has no ground.",
@@ -44,15 +45,17 @@ def minimum_was_paid(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         in_time = payments(case, judged, judged.due.value)
         if in_time.total >= judged.fen.value:
-            yield _draft(case, tables, judged, in_time, Severity.ERROR, 0)
+            yield _draft(case, tables, judged, in_time, None)
             continue
-        days, own = grace(case, tables, judged.item, judged.day)
-        late = payments(case, judged, judged.due.value + timedelta(days=days))
-        if days and late.total >= judged.fen.value:
-            yield _draft(case, tables, judged, late, Severity.WARNING if own else Severity.NOTICE, days)
+        found = grace(case, tables, judged.item, judged.day)
+        late = payments(case, judged, judged.due.value + timedelta(days=found.days))
+        if found.days and late.total >= judged.fen.value:
+            yield _draft(case, tables, judged, late, found)
 
 
-def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, severity: Severity, days: int) -> Draft:
+def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, within: Grace | None) -> Draft:
+    severity = within.carries if within is not None else Severity.ERROR
+    days = within.days if within is not None else 0
     entry, item, minimum, due, start = judged.entry, judged.item, judged.fen, judged.due, judged.start
     row = entry.transaction
     account = case.account(entry.account) if entry.account else None
@@ -61,8 +64,14 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, severity: Se
     fen = amount(row)
     last = due.value + timedelta(days=days)
     steps = [judged.step, *paid.steps()]
-    if days:
-        steps.append(Text(f"容时期 {days} 天：{due.value} + {days} 天 = {last}", f"grace {days} days: until {last}"))
+    if within is not None:
+        told = ("（您在设置中填写的）", " (told in settings)") if within.told else ("（公布的标准）", " (published)")
+        steps.append(
+            Text(
+                f"容时期 {days} 天{told[0]}：{due.value} + {days} 天 = {last}",
+                f"grace {days} days{told[1]}: until {last}",
+            )
+        )
     sums = "".join(f" {'+' if amount(p) < 0 else '−'} {yuan(abs(amount(p)))}" for p in paid.rows)
     sums = sums.removeprefix(" + ").strip() or "0.00"
     if len(paid.rows) > 1:
@@ -79,6 +88,9 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, severity: Se
     if tables.look_up("penalty_by_contract", day).state is State.KNOWN:
         basis.append(tables.basis("penalty_by_contract", day))
     name = row.description.value
+    published = f"{item.statement.issuer}/grace_days"
+    if within is not None and not within.told and tables.look_up(published, day).state is State.KNOWN:
+        basis.append(tables.basis(published, day))
     asks: tuple[Text, ...]
     if severity is Severity.ERROR:
         asks = (
@@ -127,4 +139,4 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, severity: Se
     values: list[Value] = [row.amount, row.description, minimum, due, start]  # type: ignore[type-arg]
     values += [v for r in (row, *paid.rows) if (v := day_value(r)) is not None]
     values += [p.amount for p in paid.rows]
-    return Draft(finding, identity(row, item.statement), row.document, tuple(values))
+    return Draft(finding, identity(row, item.statement), row.document, tuple(values), charge=entry)

@@ -9,10 +9,11 @@ from datetime import timedelta
 from pipeline.records.case import Case
 from pipeline.records.evidence import Value
 from pipeline.records.finding import Finding, Severity, Text
-from rules.common import account_name, amount, day_value, identity, sound, yuan
-from rules.minimum import Minimum, Paid, grace, judged_minimum, payments
+from rules.common import account_name, amount, card_statement, day_value, identity, posted, sound, yuan
+from rules.minimum import Minimum, Paid, grace, judged_minimum, missing_for, payments
 from rules.registry import Draft, rule
 from rules.tables.load import PenaltyTariff, State, Tables
+from rules.unchecked import unchecked
 
 _TOLERANCE = 2
 """Fen: a derived total may be off by as much."""
@@ -73,10 +74,11 @@ def price(tariff: PenaltyTariff, shortfall: int, currency: str) -> Price | None:
         Text("不高于标准，或差额在 0.02 元以内", "not above the tariff, or by 0.02 at most"),
         Text("已按期还足（见 PEN204）", "the minimum was paid in time (see PEN204)"),
         Text("已冲回", "it was reversed"),
-        Text("缺少前一期账单", "the statement before is missing"),
+        Text("缺少前一期账单或其最低还款额（只提示）", "the statement before, or its minimum, is missing (a notice)"),
         Text("该行该日的标准不明（只提示缺什么）", "the tariff of that issuer and date is unknown (a notice says so)"),
     ),
     basis=("penalty_by_contract",),
+    tariffs=("penalty", "grace_days"),
     example=Text(
         "招商银行：最低还款额 800.00，到期前还 300.00，未还部分 500.00 × 5% = 25.00；收取 40.00，高出 15.00。",
         "Minimum 800.00, 300.00 paid by the due date: 500.00 × 5% = 25.00; charged 40.00, which is 15.00 more.",
@@ -88,13 +90,23 @@ def above_the_tariff(case: Case, tables: Tables) -> Iterator[Draft]:
     Only payments booked by the due date reduce the shortfall.  Days of grace would reduce it further, and the penalty
     that is due with it: whether a part payment in them counts no source says, so it is not held against the lender.
     """
+    told: set[tuple[str | None, str]] = set()
     for entry in case.ledger:
+        account = (entry.account, entry.transaction.currency)
         judged = judged_minimum(case, entry)
-        if judged is None or tables.look_up("penalty_by_contract", judged.day).state is not State.KNOWN:
+        if judged is None:
+            missing = missing_for(case, entry)
+            item = card_statement(case, entry.transaction)
+            known = tables.look_up("penalty_by_contract", posted(entry.transaction) or case.as_of).state is State.KNOWN
+            if missing is not None and item is not None and known and account not in told:
+                told.add(account)
+                yield unchecked("PEN203", case, entry, item, _PENALTY, missing)
+            continue
+        if tables.look_up("penalty_by_contract", judged.day).state is not State.KNOWN:
             continue
         paid = payments(case, judged, judged.due.value)
         shortfall = judged.fen.value - paid.total
-        days, _ = grace(case, tables, judged.item, judged.day)
+        days = grace(case, tables, judged.item, judged.day).days
         late = payments(case, judged, judged.due.value + timedelta(days=days))
         if shortfall <= 0 or (days and late.total >= judged.fen.value):
             continue  # PEN204 speaks of it
@@ -103,8 +115,25 @@ def above_the_tariff(case: Case, tables: Tables) -> Iterator[Draft]:
         # What nobody read in a source, or sources give differently, is not known well enough to ask about.
         tariff = line.value if line is not None and line.source.confidence in ("S", "S-") else None
         found = price(tariff, shortfall, entry.transaction.currency) if isinstance(tariff, PenaltyTariff) else None
-        if found is None or amount(entry.transaction) > found.expected + _TOLERANCE:
+        if found is None and account not in told:
+            told.add(account)
+            yield _unknown(case, tables, judged, paid)
+        elif found is not None and amount(entry.transaction) > found.expected + _TOLERANCE:
             yield _draft(case, tables, judged, paid, found)
+
+
+_PENALTY = Text("违约金", "the penalty")
+
+
+def _unknown(case: Case, tables: Tables, judged: Minimum, paid: Paid) -> Draft:
+    issuer, currency = judged.item.statement.issuer or "", judged.entry.transaction.currency
+    missing = Text(
+        f"{issuer}{judged.day} 适用的违约金标准（比例、下限、上限，币种 {currency}）",
+        f"the penalty tariff of {issuer} on {judged.day} (rate, floor, cap, {currency})",
+    )
+    basis = (tables.basis("penalty_by_contract", judged.day),)
+    steps = _shortfall_steps(judged, paid)
+    return unchecked("PEN203", case, judged.entry, judged.item, _PENALTY, missing, steps, basis)
 
 
 def _shortfall_steps(judged: Minimum, paid: Paid) -> list[Text]:
@@ -143,52 +172,28 @@ def _price_steps(found: Price, shortfall: int, fen: int) -> list[Text]:
     return steps
 
 
-def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, found: Price | None) -> Draft:
+def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, found: Price) -> Draft:
     row, statement = judged.entry.transaction, judged.item.statement
     fen, shortfall = amount(row), judged.fen.value - paid.total
     card = account_name(case, judged.entry.account, statement)
-    issuer = statement.issuer or ""
-    basis = [tables.basis("penalty_by_contract", judged.day)]
-    steps = _shortfall_steps(judged, paid)
-    name = row.description.value
-    if found is None:
-        missing = Text(
-            f"缺少{issuer}{judged.day} 适用的违约金标准（比例、下限、上限，币种 {row.currency}）",
-            f"missing: the penalty tariff of {issuer} on {judged.day} (rate, floor, cap, {row.currency})",
-        )
-        steps.append(missing)
-        title = Text(
-            f"{card.zh}：{judged.day}“{name}”{yuan(fen)} 元无从核对，缺少该行的收费标准",
-            f"{card.en}: the penalty of {yuan(fen)} on {judged.day} cannot be checked, the tariff is not known",
-        )
-        meaning = Text(
-            "没有该行当时的收费标准，无法判断这笔违约金是否多收；可向银行索取标准后自行按比例核对。",
-            "Without the issuer's tariff of that day nothing can be said; ask the bank for it and compare.",
-        )
-    else:
-        basis.append(tables.basis(f"{issuer}/penalty", judged.day))
-        steps += _price_steps(found, shortfall, fen)
-        title = Text(
-            f"{card.zh}：{judged.day}“{name}”{yuan(fen)} 元，高于公布标准 {yuan(fen - found.expected)} 元",
-            f"{card.en}: penalty of {yuan(fen)} on {judged.day}, {yuan(fen - found.expected)} above the tariff",
-        )
-        meaning = Text(
-            "与该行公布的标准不一致；您的合约可能另有约定，先请银行说明条款和计算过程。",
-            "It differs from the published tariff; your contract may say otherwise, so ask for the clause first.",
-        )
+    name, excess = row.description.value, fen - found.expected
+    basis = (tables.basis("penalty_by_contract", judged.day), tables.basis(f"{statement.issuer}/penalty", judged.day))
     finding = Finding(
         id="",
         code="PEN203",
-        severity=Severity.NOTICE if found is None else Severity.WARNING,
+        severity=Severity.WARNING,
         account=judged.entry.account,
         issuer=statement.issuer,
         date=judged.day,
-        title=title,
+        title=Text(
+            f"{card.zh}：{judged.day}“{name}”{yuan(fen)} 元，高于公布标准 {yuan(excess)} 元",
+            f"{card.en}: penalty of {yuan(fen)} on {judged.day}, {yuan(excess)} above the tariff",
+        ),
         observed=fen,
-        expected=Text("收费标准不明", "tariff unknown") if found is None else found.expected,
-        difference=None if found is None else fen - found.expected,
-        calculation=tuple(steps),
-        basis=tuple(basis),
+        expected=found.expected,
+        difference=excess,
+        calculation=(*_shortfall_steps(judged, paid), *_price_steps(found, shortfall, fen)),
+        basis=basis,
         evidence=(
             row.amount.evidence,
             judged.fen.evidence,
@@ -197,16 +202,19 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, found: Price
         ),
         # A payment taken back that was not read would make the shortfall too small.
         needs_review=not sound(statement),
-        addressee="" if found is None else "lender",
+        addressee="lender",
         asks=(
             Text(
                 "说明收取该笔违约金所依据的合同条款、收取标准和计算过程",
                 "send the clause, the price and the computation of this penalty",
             ),
         ),
-        meaning=meaning,
+        meaning=Text(
+            "与该行公布的标准不一致；您的合约可能另有约定，先请银行说明条款和计算过程。",
+            "It differs from the published tariff; your contract may say otherwise, so ask for the clause first.",
+        ),
     )
     values: list[Value] = [row.amount, row.description, judged.fen, judged.due, judged.start]  # type: ignore[type-arg]
     values += [v for r in (row, *paid.rows) if (v := day_value(r)) is not None]
     values += [p.amount for p in paid.rows]
-    return Draft(finding, identity(row, statement), row.document, tuple(values))
+    return Draft(finding, identity(row, statement), row.document, tuple(values), charge=judged.entry)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.records.case import Case
+from pipeline.records.case import Case, Entry
 from pipeline.records.evidence import Value
 from pipeline.records.finding import Finding, Severity, Text
+from rules.returned import still_wrong
 from rules.tables.load import Tables
 
 Check = Callable[[Case, Tables], Iterable["Draft"]]
@@ -26,6 +27,8 @@ class Draft:
         document: Id of the accused paper; equals are numbered within one paper.
         values: Everything the finding rests on; one unverified makes it `needs_review`.
         put_right: Whether a newer paper proves that it was put right: it is then no finding any more.
+        charge: The ledger's entry that is accused, where credits may have given some of it back.
+        counted: Credits that the rule itself has taken for another charge.
     """
 
     finding: Finding
@@ -33,6 +36,8 @@ class Draft:
     document: str
     values: tuple[Value, ...] = ()  # type: ignore[type-arg]
     put_right: bool = False
+    charge: Entry | None = None
+    counted: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Rule:
         basis: Names of the tables it rests on.
         example: A worked example.
         check: The function.
+        tariffs: Quantities of issuers' tables it rests on, e.g. "penalty" for "招商银行/penalty".
     """
 
     code: str
@@ -66,6 +72,7 @@ class Rule:
     basis: tuple[str, ...]
     example: Text
     check: Check
+    tariffs: tuple[str, ...] = ()
 
 
 _RULES: dict[str, Rule] = {}
@@ -80,13 +87,14 @@ def rule(
     silent_when: tuple[Text, ...],
     basis: tuple[str, ...],
     example: Text,
+    tariffs: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register a rule under its code."""
 
     def register(check: Check) -> Check:
         if code in _RULES:
             raise ValueError(f"rule {code} is registered twice")
-        _RULES[code] = Rule(code, severity, says, needs, silent_when, basis, example, check)
+        _RULES[code] = Rule(code, severity, says, needs, silent_when, basis, example, check, tariffs)
         return check
 
     return register
@@ -109,6 +117,13 @@ _PRECEDENCE = (
     "PEN204",
     "PEN203",
     "PEN201",
+    "PEN205",
+    "INT301",
+    "INT302",
+    "INT303",
+    "LOAN403",
+    "LOAN407",
+    "LOAN402",
     "LOAN406",
 )
 
@@ -148,11 +163,25 @@ def run_all(case: Case, tables: Tables) -> Judgement:
             if draft.put_right:
                 put_right.add(identity)
                 continue
-            doubtful = draft.finding.needs_review or not all(value.verified for value in draft.values)
-            made = replace(draft.finding, id=identity, needs_review=doubtful)
-            found.setdefault(identity, _in_currency(made, draft.identity[2] or "CNY"))
+            finding: Finding | None = draft.finding
+            if draft.charge is not None:
+                finding = still_wrong(case, draft.finding, draft.charge, draft.counted)
+            if finding is None:
+                continue
+            doubtful = finding.needs_review or not all(value.verified for value in draft.values)
+            made = replace(finding, id=identity, needs_review=doubtful)
+            found.setdefault(identity, _in_currency(_carried(made), draft.identity[2] or "CNY"))
     findings = sorted(_one_per_charge(found.values()), key=_order)
     return Judgement(tuple(findings), frozenset(put_right))
+
+
+def _carried(finding: Finding) -> Finding:
+    """Return a finding no graver than what it rests on: only what was read in a primary text carries an error.
+
+    No rule says more than that (tests hold them to it); should one ever, it becomes a notice and nobody is accused.
+    """
+    weak = finding.severity is Severity.ERROR and any(b.confidence != "S" for b in finding.basis)
+    return replace(finding, severity=Severity.NOTICE, addressee="") if weak else finding
 
 
 _UNITS = {"USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑"}
@@ -190,7 +219,7 @@ def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:
         by_line.setdefault((accused.document, accused.page, accused.box), []).append(finding)
     for group in by_line.values():
         group.sort(key=lambda f: (f.severity is Severity.NOTICE, _PRECEDENCE.index(f.code)))
-        others = "、".join(f.code for f in group[1:])
+        others = "、".join(f.code for f in group[1:] if f.severity is not Severity.NOTICE)
         kept = group[0]
         if others:
             step = Text(

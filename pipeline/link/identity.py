@@ -12,7 +12,9 @@ from pipeline.link.reports import Answers, join_report, known_loans, listed
 from pipeline.records.case import (
     Account,
     AccountContract,
+    AccountCost,
     AccountLetter,
+    AccountPayout,
     AccountPlan,
     AccountReport,
     AccountStatement,
@@ -21,7 +23,7 @@ from pipeline.records.case import (
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import ReviewEntry, Statement
 from pipeline.records.letter import Letter
-from pipeline.records.loan import Contract, Plan
+from pipeline.records.loan import Contract, CostStatement, Payout, Plan
 from pipeline.records.report import Report, ReportStatus
 from pipeline.values.money import same_yuan
 from pipeline.values.text import number_key
@@ -42,6 +44,8 @@ class Joined:
     contracts: tuple[AccountContract, ...] = ()
     reports: tuple[Report, ...] = ()
     bad: frozenset[str] = frozenset()
+    costs: tuple[AccountCost, ...] = ()
+    payouts: tuple[AccountPayout, ...] = ()
 
 
 def join(
@@ -52,6 +56,8 @@ def join(
     contracts: Sequence[Contract] = (),
     person: Person = NOBODY,
     corrections: Mapping[str, str] = MappingProxyType({}),
+    costs: Sequence[CostStatement] = (),
+    payouts: Sequence[Payout] = (),
 ) -> Joined:
     """Join records to accounts.
 
@@ -61,10 +67,12 @@ def join(
     """
     accounts = Accounts()
     review: list[ReviewEntry] = []
-    loans = _Loans([*statements, *letters, *plans, *contracts])
+    loans = _Loans([*statements, *letters, *plans, *contracts, *costs, *payouts])
     linked_statements = _join_statements(statements, accounts, loans)
     linked_plans = [AccountPlan(_loan(plan, plan.contract_no, accounts, loans), plan) for plan in plans]
     linked_contracts = [AccountContract(_loan(c, c.contract_no, accounts, loans), c) for c in contracts]
+    linked_costs = [AccountCost(_loan(c, c.contract_no, accounts, loans), c) for c in costs]
+    linked_payouts = [AccountPayout(_loan(p, p.contract_no, accounts, loans), p) for p in payouts]
     reports, others = own_reports(reports, letters, contracts, person)
     for report in others:
         shown = report.id_tail or report.name or report.number
@@ -98,6 +106,8 @@ def join(
         tuple(linked_contracts),
         tuple(reports),
         frozenset(answers.bad),
+        tuple(linked_costs),
+        tuple(linked_payouts),
     )
 
 
@@ -138,10 +148,13 @@ def _left_over(links: Sequence[AccountReport], accounts: Accounts) -> list[Revie
     return result
 
 
+_OfLoan = Plan | Contract | CostStatement | Payout
+
+
 class _Loans:
     """Which issuer a contract number belongs to: papers that name none go with the one issuer that the others name."""
 
-    def __init__(self, records: Iterable[Statement | Letter | Plan | Contract]) -> None:
+    def __init__(self, records: Iterable[Statement | Letter | _OfLoan]) -> None:
         self._issuers: dict[str, set[str]] = {}
         for record in records:
             if record.contract_no is not None and record.issuer is not None:
@@ -152,16 +165,14 @@ class _Loans:
         return next(iter(issuers)) if printed is None and len(issuers) == 1 else printed
 
 
-def _loan(
-    record: Statement | Plan | Contract, number: Value[str] | None, accounts: Accounts, loans: _Loans
-) -> str | None:
+def _loan(record: Statement | _OfLoan, number: Value[str] | None, accounts: Accounts, loans: _Loans) -> str | None:
     """Return the loan that a paper speaks of; None where it prints no number by which it could be told."""
     if number is None:
         return None
     issuer = loans.issuer(number.value, record.issuer)
     identity = accounts.add("loan", issuer, None, number.value, number_key(number.value))
     accounts.note(identity, record.document)
-    if not isinstance(record, Statement):
+    if isinstance(record, Plan | Contract):
         accounts.opened.setdefault(identity, []).append(record.opened_on)
     return identity
 

@@ -57,6 +57,8 @@ def build_case(
         [p.contract for p in checked if p.contract],
         person,
         corrections,
+        [p.cost for p in checked if p.cost],
+        [p.payout for p in checked if p.payout],
     )
     bad |= joined.bad
     statements = prove_between(joined.statements)
@@ -94,6 +96,8 @@ def build_case(
         contracts=joined.contracts,
         matches=matches,
         reports=joined.reports,
+        costs=joined.costs,
+        payouts=joined.payouts,
     )
     return case, bad
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pipeline.records.evidence import Value
 from pipeline.records.extraction import Document, ReviewEntry, Statement, Transaction
 from pipeline.records.letter import Letter
-from pipeline.records.loan import Contract, Plan
+from pipeline.records.loan import Contract, CostStatement, Payout, Plan
 from pipeline.records.report import Report, ReportAccount
 
 
@@ -81,6 +81,22 @@ class AccountContract:
 
     account: str | None
     contract: Contract
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCost:
+    """A cost statement with the loan it belongs to."""
+
+    account: str | None
+    cost: CostStatement
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPayout:
+    """A slip on the paying out of a loan, with the loan it belongs to."""
+
+    account: str | None
+    payout: Payout
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +210,8 @@ class Case:
     contracts: tuple[AccountContract, ...] = ()
     matches: tuple[PaymentMatch, ...] = ()
     reports: tuple[Report, ...] = ()
+    costs: tuple[AccountCost, ...] = ()
+    payouts: tuple[AccountPayout, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """Return the paper with this id.

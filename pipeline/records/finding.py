@@ -53,7 +53,12 @@ class Basis:
     text: Text
 
 
-CHARGED = frozenset({"DUP101", "DUP103", "PEN202", "PEN204", "LOAN405", "LOAN406", "SET604"})
+CHARGED = frozenset(
+    {
+        *("DUP101", "DUP103", "PEN202", "PEN204", "PEN205", "INT301", "INT302", "INT303"),
+        *("LOAN402", "LOAN405", "LOAN406", "LOAN407", "SET604"),
+    }
+)
 """Codes whose difference is money that was collected and has no ground; of others it is a figure to be corrected."""
 
 

@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+from pipeline import faq
 from pipeline.catalogue import markdown
 from pipeline.errors import REASONS
+from pipeline.settings import AccountFacts, CaseSettings
 from rules import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -12,6 +14,19 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_page_of_findings_is_the_catalogue():
     assert (ROOT / "docs/findings.md").read_text("utf-8") == markdown()
+
+
+def test_the_page_of_common_errors_is_the_data():
+    assert (ROOT / "docs/faq.md").read_text("utf-8") == faq.markdown()
+
+
+def test_both_readmes_name_every_setting():
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text("utf-8")
+        for key in (*CaseSettings.model_fields, *AccountFacts.model_fields):
+            assert key in text, (name, key)
+        for kind in ("bank", "assisted", "consumer_finance", "microloan", "private"):
+            assert f"`{kind}`" in text, (name, kind)
 
 
 def test_both_readmes_name_every_finding_and_the_test_command():

@@ -305,8 +305,8 @@ def test_a_person_may_be_called_like_one_of_our_folders(space):
     results = space.run()
     assert [result.name for result in results] == ["cache", "lock", "tmp"]
     for result in results:
-        (finding,) = result.findings
-        space.type("差异", finding.id, result.name, 备注=f"写给{result.name}")
+        (key,) = space.findings(result.name)
+        space.type("差异", key, result.name, 备注=f"写给{result.name}")
     space.run()
     for result in results:
         assert space.findings(result.name)[result.findings[0].id]["note"] == f"写给{result.name}"

@@ -78,7 +78,9 @@ class Workspace:
         return {document["path"]: document for document in self.case(case)["documents"]}
 
     def findings(self, case: str = "default") -> dict[str, dict]:
-        return {finding["id"]: finding for finding in self.case(case)["findings"]}
+        """Findings by id, without notices that only say what is missing to check a charge."""
+        told = (f for f in self.case(case)["findings"] if f["expected"] != "无法核算")
+        return {finding["id"]: finding for finding in told}
 
     def sheet(self, name: str, case: str = "default") -> list[dict]:
         """Rows of a sheet of the workbook by their heads."""

@@ -110,7 +110,6 @@ def test_a_notice_about_an_unknown_tariff_does_not_hide_the_label() -> None:
     )
     finding = only(may, june(late_fee(), opening=300_000, **bank), code="PEN201")
     assert finding.severity is Severity.WARNING
-    assert "PEN203" in finding.calculation[-1].zh
 
 
 # --- PEN202 --------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from tests.rules.build import (
     only,
     paid,
     penalty,
+    refunded,
     same_paper_again,
     statement,
     sums,
@@ -119,8 +120,15 @@ def test_silent_when_a_reversal_follows_in_the_next_statement() -> None:
 
 
 def test_a_purchase_refund_of_the_same_amount_is_no_reversal() -> None:
-    other = adjusted(date(2026, 3, 20), -4627, "利息冲正")
-    assert len(dup101(march(*TWICE), april(other, opening=9252))) == 1
+    bought_ = bought(date(2026, 3, 10), 4626, "示例商城")
+    assert len(dup101(march(*TWICE), april(bought_, refunded(date(2026, 3, 20), 4626), opening=9252))) == 1
+
+
+def test_what_came_back_in_part_lowers_what_is_asked_for() -> None:
+    (finding,) = dup101(march(*TWICE), april(adjusted(date(2026, 3, 20), -2000, "利息冲正"), opening=9252))
+    assert (finding.observed, finding.expected, finding.difference) == (7252, 4626, 2626)
+    assert "26.26" in finding.asks[0].zh
+    assert "46.26 − 20.00 = 26.26" in finding.calculation[-1].zh
 
 
 def test_a_repayment_of_the_same_amount_is_no_reversal() -> None:

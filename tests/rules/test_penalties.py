@@ -59,7 +59,7 @@ def test_a_penalty_after_the_minimum_was_paid_is_an_error() -> None:
 def test_the_calculation_can_be_followed() -> None:
     payments = (paid(date(2026, 5, 12), 20_000), paid(date(2026, 5, 20), 30_000))
     finding = only(may(), june(*payments), code="PEN204")
-    assert sums(finding) == 2  # the payments' sum, in Chinese and in English
+    assert sums(finding) == 4  # the payments' sum and that it suffices, in Chinese and in English
     head, first, second, total, last = (step.zh for step in finding.calculation)
     assert figures(head) == [MINIMUM]
     assert str(MAY) in head
@@ -129,13 +129,17 @@ def test_a_minimum_or_due_day_read_in_doubt_is_for_review_only(path: str) -> Non
 
 
 @pytest.mark.parametrize("day", [27, 28, 29])
-def test_paid_late_without_known_grace_is_at_most_a_notice(day: int) -> None:
-    late = june(paid(date(2026, 5, day), 300_000))
-    assert accusations(may(), late) == []
+def test_within_a_published_grace_that_sources_agree_on_it_is_a_question(day: int) -> None:
+    (finding,) = pen204(may(), june(paid(date(2026, 5, day), 300_000)))
+    assert_sound(finding, Severity.WARNING)
+    assert any("公布的标准" in step.zh for step in finding.calculation)
 
 
-def test_the_tariffs_grace_gives_a_notice_without_a_draft() -> None:
-    (finding,) = pen204(may(), june(paid(date(2026, 5, 27), MINIMUM)))
+@pytest.mark.parametrize("bank", ["中国银行", "建设银行", "中信银行"])
+def test_a_grace_on_which_sources_differ_gives_a_notice_without_a_draft(bank: str) -> None:
+    rows = [paid(date(2026, 5, 27), MINIMUM), penalty(JUNE, 4220)]
+    late = statement("june", JUNE, rows, opening=300_000, minimum=1000, issuer=bank)
+    (finding,) = pen204(may(issuer=bank), late)
     assert (finding.severity, finding.addressee) == (Severity.NOTICE, "")
 
 
@@ -205,7 +209,7 @@ def test_silent_when_the_repayment_was_taken_back_after_the_due_day() -> None:
 def test_a_part_taken_back_is_shown_in_the_calculation() -> None:
     lines = (paid(date(2026, 5, 20), 100_000), adjusted(date(2026, 5, 22), 50_000, "还款冲正"))
     finding = only(may(), june(*lines), code="PEN204")
-    assert sums(finding) == 2
+    assert sums(finding) == 4
     assert any(figures(step.zh) == [100_000, 50_000, 50_000, MINIMUM] for step in finding.calculation)
 
 

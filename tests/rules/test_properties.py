@@ -16,6 +16,7 @@ from rules import catalogue
 from tests.rules.build import (
     OWING,
     SETTLED,
+    Computed,
     Moved,
     adjusted,
     assert_asks_only,
@@ -24,6 +25,7 @@ from tests.rules.build import (
     card_letter,
     charged,
     contract,
+    cost_statement,
     entry_of,
     fee,
     findings,
@@ -33,6 +35,7 @@ from tests.rules.build import (
     letter,
     loan_statement,
     paid,
+    payout,
     penalty,
     plan,
     report,
@@ -44,7 +47,7 @@ MAY, JUNE = date(2026, 5, 8), date(2026, 6, 8)
 
 
 def papers():
-    """Papers of ten accounts that hold each finding once; the first six are those that corrections are typed for."""
+    """Papers of many accounts that hold each finding once; the first six are those that corrections are typed for."""
     may = statement("may", MAY, [bought(date(2026, 4, 20), 300_000)], minimum=40_000, due=date(2026, 5, 26))
     rows = [paid(date(2026, 5, 20), 50_000), penalty(JUNE, 4220), interest(JUNE, 4626), interest(JUNE, 4626)]
     june = statement("june", JUNE, rows, opening=300_000, minimum=1)
@@ -52,7 +55,7 @@ def papers():
     lacking = letter(
         "lacking", serial="望海证1", contract_no="WH1", loan_amount=800_000, seal=False, opened_on=date(2023, 11, 5)
     )
-    return may, june, odd, letter(), lacking, report(accounts=[OWING, *shown()], complete=True), *cards(), *loans()
+    return may, june, odd, letter(), lacking, report(accounts=[OWING, *shown()], complete=True), *cards(), *loans(), *costs()
 
 
 def cards():
@@ -104,6 +107,50 @@ def loans():
         yield letter(f"letter of {lender}", serial=f"{lender}证1", contract_no=f"X-{opened:%Y%m%d}", **said)
     yield card_letter(account_tail="7705", settled_on=date(2026, 4, 10), issued_on=date(2026, 4, 11))
     yield statement("after it", JUNE, [interest(JUNE, 1_235)], tail="7705")
+
+
+def costs():
+    """What interest costs: a card with PEN205, INT301 and INT303, one with INT302, loans with LOAN401 to 407, STM504."""
+    since = {"start": date(2026, 5, 9), "end": JUNE, "days": 30}
+    listed = [
+        Computed(1_000_000, **since),
+        Computed(5_000, label="违约金", **since),
+        Computed(800_000, rate="0.0006", **since),
+        Computed(600_000, fen=9_500, **since),
+    ]
+    rows = [interest(JUNE, 15_000 + 75 + 14_400 + 9_500)]
+    yield statement("listed", JUNE, rows, opening=2_405_000, tail="7801", rate="0.0005", list_of_interest=listed)
+    three = {"tail": "7802", "issuer": "农业银行"}
+    days = [date(2026, month, 8) for month in (4, 5, 6)]
+    bought_ = [bought(day - timedelta(days=9), 50_000) for day in days]
+    yield statement("full one", days[0], [bought_[0]], **three)
+    yield statement("full two", days[1], [paid(date(2026, 4, 20), 50_000), bought_[1]], opening=50_000, **three)
+    rows = [paid(date(2026, 5, 20), 50_000), bought_[2], interest(days[2], 321)]
+    yield statement("full three", days[2], rows, opening=50_000, **three)
+    four = {"contract_no": "HY-4", "issuer": "海盐银行股份有限公司"}
+    opened = date(2026, 3, 5)
+    said = {"loan_amount": 1_000_000, "yearly_rate": 1_440, "opened_on": opened, "surcharge": None}
+    yield contract("four", penalty_rate=2_880, **said, **four)
+    due = [date(2026, month, 5) for month in (4, 5)]
+    yield plan("plan four", [(due[0], 500_000, 12_000), (due[1], 500_000, 6_000)], opened_on=opened, **four)
+    late = instalment(date(2026, 4, 15), 520_000, 1, principal=500_000, interest=12_000, penalty_interest=8_000)
+    kept = charged(opened, 30_000, "咨询服务费", Kind.FEE)
+    rest = instalment(due[1], 506_000, 2, principal=500_000, interest=6_000)
+    yield loan_statement("list four", [kept, late, rest], until=date(2026, 6, 30), opened_on=opened, **four)
+    yield payout("slip four", 970_000, opened, **four)
+    five = {"contract_no": "XS-5", "issuer": "溪山消费金融有限公司"}
+    day = date(2026, 8, 3)
+    yield contract("five", loan_amount=100_000, yearly_rate=1_200, opened_on=day, **five)
+    yield cost_statement("cost five", ["利息", "担保费"], loan_amount=100_000, **five)
+    fee_ = charged(date(2026, 8, 20), 2_600, "咨询服务费", Kind.FEE)
+    yield loan_statement("list five", [fee_], until=date(2026, 9, 30), opened_on=day, **five)
+    six = {"contract_no": "MH-6", "issuer": "梅花小额贷款有限公司"}
+    start = date(2026, 1, 10)
+    yield contract("six", loan_amount=1_000_000, yearly_rate=3_600, opened_on=start, surcharge=None, **six)
+    paid_back = instalment(date(2026, 4, 10), 1_100_000, 1, principal=1_000_000, interest=100_000)
+    yield loan_statement("list six", [paid_back], start=start, until=date(2026, 5, 30), opened_on=start, **six)
+    lost = Moved(date(2026, 5, 12), 7_700, "信用卡还款", "农业银行信用卡")
+    yield bank_statement("bank six", [lost], start=date(2026, 5, 1), until=date(2026, 6, 30), tail="6666")
 
 
 REPORTED = (

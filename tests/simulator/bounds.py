@@ -32,27 +32,35 @@ def upper_interest(before: Bill, bill: Bill, issuer: str) -> Bound | None:
     payments: list[tuple[int, int]] = []
     p, s = before.statement_on.toordinal(), bill.statement_on.toordinal()
     to_pay = max(0, before.opening)
-    for row in sorted(before.rows, key=lambda r: r.posted):
+    owed_fees = 0
+    for row in sorted(before.rows, key=lambda r: (r.posted, r.fen < 0)):
         if row.kind in ("repayment", "refund"):
-            within = min(to_pay, -row.fen)
+            # While a card is overdue by at most 90 days fees come before what was owed (art. 57).
+            left = -row.fen - min(owed_fees, -row.fen)
+            owed_fees -= min(owed_fees, -row.fen)
+            within = min(to_pay, left)
             to_pay -= within
-            if -row.fen > within:
-                payments.append((row.posted.toordinal(), -row.fen - within))
+            if left > within:
+                payments.append((row.posted.toordinal(), left - within))
         elif row.kind == "interest":
             items.append((p, row.fen))
+        elif row.kind in ("penalty", "fee", "late_fee"):
+            owed_fees += row.fen
     if to_pay:
         items.append((p, to_pay))
     for row in before.rows + bill.rows:
         if row.kind in ("purchase", "cash_advance"):
             items.append((row.day.toordinal(), row.fen))
-        elif row.kind in ("penalty", "fee", "late_fee"):
-            fees.append((row.posted.toordinal(), row.fen))
         elif row.kind == "instalment":
             return None
+    if owed_fees:
+        fees.append((p, owed_fees))
+    fees += [(r.posted.toordinal(), r.fen) for r in bill.rows if r.kind in ("penalty", "fee", "late_fee")]
     payments += [(r.posted.toordinal(), -r.fen) for r in bill.rows if r.kind in ("repayment", "refund")]
     payments.sort()
     # Fees too: what they cost until the end of 2016 was lawful and may be booked later.
-    first = min([p, *(day for day, _ in items), *(day for day, _ in fees)])
+    booked = [r.posted.toordinal() for r in before.rows if r.kind in ("penalty", "fee", "late_fee")]
+    first = min([p, *(day for day, _ in items), *(day for day, _ in fees), *booked])
     rate = _rate(before, bill, first, s)
     if rate is None or first < NEW_RULES:
         return None

@@ -98,7 +98,8 @@ def above_plan(book: Book, rng: random.Random) -> Found | None:
     if not found:
         return None
     row, plan = rng.choice(found)
-    excess = min(plan.total - 1, rng.choice((3, 10, rng.randint(3, 500), rng.randint(3, 50000))))
+    # An excess near the total would be another instalment paid with it.
+    excess = min(plan.total * 9 // 10, rng.choice((3, 10, rng.randint(3, 500), rng.randint(3, 50000))))
     return _change(book, row, (plan.principal, plan.interest + excess, 0, 0)), excess
 
 
@@ -147,7 +148,9 @@ def lawful_event(book: Book, rng: random.Random) -> None:
         book.deal.debit_tail = tail
     elif choice == 2 and book.settled_on is not None and book.settled_on < TODAY - timedelta(days=31):
         day = book.settled_on + timedelta(days=rng.choice((1, 30, 31)))
-        _charge(book, day, "利息", "interest", rng.randint(1, 9000))
+        # What the last days cost may come late; more than they can have cost is no trailing interest.
+        last = book.plan[-1].interest
+        _charge(book, day, "利息", "interest", rng.randint(1, max(1, min(last, 9000))))
         book.words.append("a charge within 31 days of the settlement")
     elif choice == 3:
         _accelerated(book, rng)

@@ -1,0 +1,134 @@
+"""LOAN401: a contract's penalty rate above one and a half times its rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.records.case import Case
+from pipeline.records.evidence import Value
+from pipeline.records.finding import Finding, Severity, Text
+from pipeline.records.loan import Contract
+from rules.common import account_name
+from rules.lender import LenderKind, lender
+from rules.loan_facts import contracts_of, loans
+from rules.registry import Draft, rule
+from rules.tables.load import State, Tables
+
+_HIGHEST, _SLACK = 1500, 5
+"""Thousandths: 银发〔2003〕251号 part 3 goes to 1.5 times the contract rate; 0.005 is left to rounding."""
+
+
+def percent(rate: int) -> str:
+    """Return hundredths of a per cent as a person writes them: 1440 is "14.4%"."""
+    return f"{rate / 100:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def agreed_penalty(contract: Contract) -> tuple[Value[int], int] | None:
+    """Return where a contract prints what lateness costs, and the yearly rate after the due day that it makes."""
+    if contract.penalty_rate is not None:
+        return contract.penalty_rate, contract.penalty_rate.value
+    if contract.surcharge is not None and contract.yearly_rate is not None:
+        return contract.surcharge, -(-contract.yearly_rate.value * (100 + contract.surcharge.value) // 100)
+    return None
+
+
+@rule(
+    "LOAN401",
+    Severity.WARNING,
+    says=Text("合同约定的罚息利率高于合同利率的 1.5 倍", "a penalty rate above 1.5 times the contract rate"),
+    needs=Text("写明合同利率和罚息利率（或上浮比例）的借款合同", "a contract with its rate and its penalty rate"),
+    silent_when=(
+        Text("不高于 1.5 倍", "not above 1.5 times"),
+        Text("合同没有写明利率", "the contract prints no rate"),
+        Text("消费金融公司、小额贷款公司（只提示）", "consumer finance and microloan companies (a notice)"),
+        Text("2004 年以前发放的贷款", "loans granted before 2004"),
+    ),
+    basis=("overdue_surcharge",),
+    example=Text(
+        "合同年利率 14.4%，罚息利率 28.8%：14.4% × 1.5 = 21.6%，约定高于此数，请说明依据。",
+        "Contract rate 14.4%, penalty rate 28.8%: 14.4% × 1.5 = 21.6%; ask on what the higher rate rests.",
+    ),
+)
+def penalty_rate(case: Case, tables: Tables) -> Iterator[Draft]:
+    """Yield a draft for each contract whose penalty rate is above one and a half times its rate."""
+    for loan in loans(case):
+        for contract in contracts_of(case, loan):
+            rate = contract.yearly_rate
+            agreed = agreed_penalty(contract)
+            day = contract.opened_on.value if contract.opened_on else None
+            if rate is None or agreed is None or day is None or rate.value <= 0:
+                continue
+            if tables.look_up("overdue_surcharge", day).state is not State.KNOWN:
+                continue
+            value, yearly = agreed
+            if yearly * 1000 > rate.value * (_HIGHEST + _SLACK):
+                yield _rate_draft(case, tables, loan, contract, rate, value, yearly, day)
+
+
+def _rate_draft(
+    case: Case,
+    tables: Tables,
+    loan: str,
+    contract: Contract,
+    rate: Value[int],
+    agreed: Value[int],
+    yearly: int,
+    day: date,
+) -> Draft:
+    name = account_name(case, loan)
+    kind = lender(case, loan)
+    asks_only = kind is not None and kind.kind in (LenderKind.CONSUMER_FINANCE, LenderKind.MICROLOAN)
+    severity = Severity.NOTICE if asks_only else Severity.WARNING
+    highest = f"{percent(rate.value)} × 1.5 = {rate.value * 15 / 1000:.3f}".rstrip("0").rstrip(".") + "%"
+    steps = [
+        Text(
+            f"合同年利率 {percent(rate.value)}，罚息年利率 {percent(yearly)}",
+            f"contract {percent(rate.value)}, penalty {percent(yearly)}",
+        ),
+        Text(f"通常的上限：{highest}", f"the usual most: {highest}"),
+    ]
+    if agreed is contract.surcharge:
+        rise = f"{percent(rate.value)} × {100 + agreed.value}% = {percent(yearly)}"
+        steps.insert(1, Text(f"上浮 {agreed.value}%：{rise}", f"rises by {agreed.value}%: {rise}"))
+    finding = Finding(
+        id="",
+        code="LOAN401",
+        severity=severity,
+        account=loan,
+        issuer=case.account(loan).issuer,
+        date=day,
+        title=Text(
+            f"{name.zh}：合同罚息利率 {percent(yearly)}，高于合同利率 {percent(rate.value)} 的 1.5 倍",
+            f"{name.en}: penalty rate {percent(yearly)}, above 1.5 times the contract rate {percent(rate.value)}",
+        ),
+        observed=Text(percent(yearly), percent(yearly)),
+        expected=Text(f"不高于 {highest.rpartition('= ')[2]}", f"at most {highest.rpartition('= ')[2]}"),
+        difference=None,
+        calculation=tuple(steps),
+        basis=(tables.basis("overdue_surcharge", day),),
+        evidence=(agreed.evidence, rate.evidence),
+        needs_review=False,
+        addressee="" if asks_only else "lender",
+        asks=()
+        if asks_only
+        else (Text("说明罚息利率高于合同利率 1.5 倍的依据，并提供相应条款", "say on what the penalty rate rests"),),
+        meaning=Text(
+            "该规定约束银行；您的出借方不是银行，只供了解和协商时参考。"
+            if asks_only
+            else "人民银行规定逾期罚息在合同利率上加收三成至五成；先请对方说明，不要据此断言无效。",
+            "That rule binds banks; yours is another kind of lender, so it is only to know."
+            if asks_only
+            else "The central bank's rule adds 30 to 50 % to the contract rate; ask first, do not call it void.",
+        ),
+    )
+    who = (
+        contract.issuer or "",
+        contract.contract_no.as_first_read if contract.contract_no else "",
+        "CNY",
+        "",
+        "penalty_rate",
+        day.isoformat(),
+        str(agreed.as_first_read),
+    )
+    return Draft(finding, who, contract.document, (agreed, rate))

@@ -1,0 +1,135 @@
+"""A card's printed 计息明细, line by line: the findings on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pipeline.records.case import AccountStatement, Case
+from pipeline.records.extraction import Kind
+from pipeline.records.finding import Finding, Severity, Text
+from pipeline.values.text import key
+from rules.common import amount, card_name, period_text, posted, printed_tail_of, yuan
+from rules.interest_free import interest_free
+from rules.interest_line import Read, Wrong, judge_line, last_day, read_line
+from rules.registry import Draft
+from rules.tables.load import State, Tables
+
+_BACK = re.compile(r"冲|返还|减免|退|撤销|调账|调整|免收")
+_BACK_DAYS = timedelta(days=62)
+"""Interest of a bill is given back with one of the next two bills, if at all."""
+
+
+def judged_lines(case: Case, tables: Tables, code: str) -> Iterator[Draft]:
+    """Yield a draft for each line of a 计息明细 that a code speaks of; of several codes the narrower takes the line."""
+    for item in case.statements:
+        statement = item.statement
+        if statement.kind != "credit_card" or not statement.interest_lines or interest_free(case, item):
+            continue
+        for line in statement.interest_lines:
+            read = read_line(line)
+            wrong = judge_line(case, tables, item, read) if read is not None else None
+            if read is None or wrong is None or wrong.code != code:
+                continue
+            if not _given_back(case, item, read, read.amount.value - wrong.allowed):
+                yield _draft(case, tables, item, read, wrong)
+
+
+def _given_back(case: Case, item: AccountStatement, read: Read, wrong: int) -> bool:
+    """Whether a credit may have taken the line's interest, its wrong part or the bill's whole interest back."""
+    statement = item.statement
+    assert statement.statement_on is not None or statement.interest_lines  # noqa: S101
+    end = statement.statement_on.value if statement.statement_on else None
+    whole = sum(line.amount.value for line in statement.interest_lines if line.amount)
+    posted_interest = [amount(r) for r in statement.rows if r.kind is Kind.INTEREST and amount(r) > 0]
+    clears = {wrong, read.amount.value, whole, *posted_interest}
+    for entry in case.ledger:
+        row = entry.transaction
+        day = posted(row)
+        if entry.account != item.account or row.currency != statement.currency or amount(row) >= 0:
+            continue
+        if end is not None and day is not None and not -31 <= (day - end).days <= _BACK_DAYS.days:
+            continue
+        text = key(row.description.value)
+        named = "息" in text or row.kind is Kind.INTEREST
+        if row.kind in (Kind.REPAYMENT, Kind.REFUND) and not _BACK.search(text):
+            continue
+        if (named and -amount(row) >= wrong) or -amount(row) in clears:
+            return True
+    return False
+
+
+_MEANING = {
+    "PEN205": Text(
+        "自 2017 年起，违约金、年费、取现手续费、货币兑换费等费用不得计收利息；账单自己的计息明细把它算进了计息本金。",
+        "Since 2017 such fees may bear no interest; the bill's own list let one bear it.",
+    ),
+    "INT301": Text(
+        "计息明细所用的利率高于当时规定的上限，或高于账单自己写明的利率。",
+        "The rate used is above the cap of that time, or above the rate that the bill itself states.",
+    ),
+    "INT303": Text(
+        "计息明细里这一行的本金、利率、天数相乘，得不出所收的利息。",
+        "Base, rate and days of this line do not make the interest charged.",
+    ),
+}
+
+
+def _draft(case: Case, tables: Tables, item: AccountStatement, read: Read, wrong: Wrong) -> Draft:
+    statement = item.statement
+    account = case.account(item.account) if item.account else None
+    card = card_name(statement.issuer, account.tail if account else None)
+    day = last_day(read, statement) or case.as_of
+    fen = read.amount.value
+    error = wrong.severity is Severity.ERROR
+    bill = period_text(statement)
+    asks = (
+        (
+            Text(
+                f"更正 {bill} 账单的利息，退还多计的 {yuan(fen - wrong.allowed)} 元",
+                f"correct the interest of {bill} and refund {yuan(fen - wrong.allowed)}",
+            ),
+            Text("以书面形式告知处理结果", "answer in writing"),
+        )
+        if error
+        else (Text("说明该行计息所用利率的合同条款和计算过程", "send the clause on the rate and the computation"),)
+    )
+    meaning = _MEANING[wrong.code]
+    if not error:
+        meaning = Text(
+            "与您填写的合同利率不一致；先请银行说明条款，不要据此断言多收。",
+            "It differs from the rate you told; ask for the clause first, claim nothing yet.",
+        )
+    finding = Finding(
+        id="",
+        code=wrong.code,
+        severity=wrong.severity,
+        account=item.account,
+        issuer=statement.issuer,
+        date=day,
+        title=Text(f"{card.zh}：{bill} 账单{wrong.title.zh}", f"{card.en}, {bill}: {wrong.title.en}"),
+        observed=fen,
+        expected=wrong.allowed,
+        difference=fen - wrong.allowed,
+        calculation=wrong.steps,
+        basis=tuple(tables.basis(t, day) for t in wrong.tables if tables.look_up(t, day).state is State.KNOWN),
+        evidence=(
+            read.amount.evidence,
+            *(v.evidence for v in (read.line.label, read.base, read.rate) if v is not None),
+        ),
+        needs_review=False,
+        addressee="lender",
+        asks=asks,
+        meaning=meaning,
+    )
+    identity = (
+        statement.issuer or "",
+        printed_tail_of(statement),
+        statement.currency,
+        period_text(statement),
+        "interest_line",
+        read.line.start.as_first_read.isoformat() if read.line.start else "",
+        str(read.amount.as_first_read),
+    )
+    return Draft(finding, identity, read.line.document, read.values())
