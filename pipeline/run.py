@@ -134,7 +134,9 @@ def _process_case(
     known = unchanged(name, outbox, state, key(decisions))
     if known is not None:
         return replace(known, lang=lang)
+    from pipeline.catalogue import entries
     from pipeline.output.write import write_case  # here, for a run that changes nothing needs none of it
+    from rules.wording_load import misbeliefs
 
     def build(papers: Sequence[Paper]) -> Case:
         return build_case(
@@ -168,6 +170,8 @@ def _process_case(
             lang=lang,
             provenance=_provenance(settings),
             stats={},
+            catalogue=entries(),
+            misbeliefs=misbeliefs(),
         )
         clock.seconds["total"] = time.perf_counter() - start
     files["case.json"] = _with_stats(files["case.json"], case, readings, clock)

@@ -17,10 +17,12 @@ from pipeline.output.workbook_findings import offer, write_findings, write_orpha
 from pipeline.output.workbook_overview import write_overview
 from pipeline.output.workbook_read import REAL_TYPE
 from pipeline.output.workbook_review import write_review
+from pipeline.output.workbook_rules import misbeliefs_table, rules_table
 from pipeline.output.workbook_style import UNIT_FONT, finish, write_head, write_row
 from pipeline.output.workbook_tables import tables
 from pipeline.output.zips import settled_zip
 from pipeline.records.case import Case
+from pipeline.records.catalogue import CatalogueEntry, Misbelief
 from pipeline.records.decision import Decisions
 from pipeline.records.extraction import READ_TYPES, DocType
 from pipeline.records.finding import Finding, FollowUp, Text
@@ -31,6 +33,7 @@ SHEETS = {
     "accounts": Text("账户", "Accounts"),
     "statements": Text("账单", "Statements"),
     "transactions": Text("交易", "Transactions"),
+    "interest": Text("计息明细", "Interest list"),
     "loans": Text("贷款还款", "Loans"),
     "letters": Text("结清材料", "Letters"),
     "report": Text("征信", "Credit report"),
@@ -38,6 +41,8 @@ SHEETS = {
     "rest": Text("征信其他", "Report: the rest"),
     "review": Text("待复核", "Review"),
     "files": Text("文件", "Files"),
+    "misbeliefs": Text("常见误解", "Common errors"),
+    "rules": Text("规则", "Rules"),
     "orphans": Text("决定存档", "Kept decisions"),
 }
 _TABS = {"overview": "1F3A5F", "findings": "9B1C1C", "review": "8A6100"}
@@ -53,6 +58,8 @@ def workbook(
     requests: Mapping[str, str],
     lang: str,
     strips: Mapping[tuple[str, int], Sequence[bytes]] = MappingProxyType({}),
+    catalogue: Sequence[CatalogueEntry] = (),
+    misbeliefs: Sequence[Misbelief] = (),
 ) -> bytes:
     """Return the workbook's bytes, the same for the same input.
 
@@ -65,6 +72,8 @@ def workbook(
         requests: Path of the draft, relative to the case's folder, by id of the finding.
         lang: "zh" or "en".
         strips: Pictures of the pages to be reviewed, by (document, page).
+        catalogue: What each code means; the sheet is left out where none is given.
+        misbeliefs: Popular errors; likewise.
     """
     book = Workbook()
     book.remove(book.active)
@@ -75,9 +84,13 @@ def workbook(
     present = {finding.id for finding in findings}
     orphans = [one for key, one in sorted(decisions.findings.items()) if key not in present]
     data = tables(case, findings, decisions, lang)
-    for key in ("loans", "grid", "rest"):
+    for key in ("interest", "loans", "grid", "rest"):
         if not len(data[key].frame):
             del data[key]
+    if misbeliefs:
+        data["misbeliefs"] = misbeliefs_table(misbeliefs, lang)
+    if catalogue:
+        data["rules"] = rules_table(catalogue, lang)
     shown = {*data, "overview", "findings", "review", *(("orphans",) if orphans else ())}
     names = {key: text.in_(lang) for key, text in SHEETS.items() if key in shown}
     sheets = {key: book.create_sheet(name) for key, name in names.items()}

@@ -17,6 +17,7 @@ from pipeline.output.text import file_stem
 from pipeline.output.workbook import workbook
 from pipeline.output.workbook_review import PICTURE, colour_of
 from pipeline.records.case import Case
+from pipeline.records.catalogue import CatalogueEntry, Misbelief
 from pipeline.records.decision import Decisions
 from pipeline.records.evidence import Box, Evidence
 from pipeline.records.finding import Finding, FollowUp, Severity
@@ -36,6 +37,8 @@ def write_case(
     lang: str,
     provenance: Mapping[str, Any],
     stats: Mapping[str, Any],
+    catalogue: Sequence[CatalogueEntry] = (),
+    misbeliefs: Sequence[Misbelief] = (),
 ) -> dict[str, bytes]:
     """Return every file of a case.
 
@@ -48,6 +51,8 @@ def write_case(
         lang: "zh" or "en"; drafts are always Chinese.
         provenance: Versions and hashes, as they shall stand in `case.json`.
         stats: Counts and seconds, as they shall stand there.
+        catalogue: What each code means, for a sheet of the workbook.
+        misbeliefs: Popular errors, for another.
 
     Returns:
         Bytes by path relative to `outbox/<case>/`, the same for the same input.
@@ -90,6 +95,8 @@ def write_case(
         requests=written.requests,
         lang=lang,
         strips=strips,
+        catalogue=catalogue,
+        misbeliefs=misbeliefs,
     )
     return files
 

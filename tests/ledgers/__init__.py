@@ -1,0 +1,1 @@
+"""Ledgers that a lawyer can read, and what the rules must say of each."""
