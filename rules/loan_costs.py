@@ -125,9 +125,15 @@ def _in_parts(case: Case, loan: str, fen: int, whole: int) -> bool:
 
 def _kept(case: Case, loan: str, gap: int, on: date) -> Entry | None:
     """Return the row by which the lender's list shows who kept the rest: a charge of just that on just that day."""
-    for entry in entries(case, loan, (Kind.FEE, Kind.INTEREST)):
-        day = posted(entry.transaction)
-        if amount(entry.transaction) == gap and day is not None and abs(day - on) <= _NEAR:
+    for entry in entries(case, loan, (Kind.FEE, Kind.INTEREST, Kind.REPAYMENT)):
+        row, day = entry.transaction, posted(entry.transaction)
+        if day is None or abs(day - on) > _NEAR:
+            continue
+        parts = row.components
+        if row.kind is not Kind.REPAYMENT:
+            if amount(row) == gap:
+                return entry
+        elif parts is not None and -amount(row) == gap and (parts.principal is None or parts.principal.value == 0):
             return entry
     return None
 
@@ -148,8 +154,8 @@ def _kept_draft(
         row = kept.transaction
         steps.append(
             Text(
-                f"{posted(row)} 同时扣收“{row.description.value}”{yuan(amount(row))} 元",
-                f"kept with it: {row.description.value} of {yuan(amount(row))}",
+                f"{posted(row)} 同时扣收“{row.description.value}”{yuan(abs(amount(row)))} 元",
+                f"kept with it: {row.description.value} of {yuan(abs(amount(row)))}",
             )
         )
     end = ("元被预先扣下", "was kept back") if error else ("元待说明", "to be explained")

@@ -226,16 +226,24 @@ def contracts_of(case: Case, loan: str) -> list[Contract]:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Yearly rates of a loan in hundredths of a per cent: the agreed one, and the most after the due day."""
+    """Yearly rates of a loan in hundredths of a per cent: the agreed one, and the most after the due day.
+
+    `told` says that no paper prints the agreed one and the person told it in settings.
+    """
 
     agreed: int
     overdue: int
+    told: bool = False
 
 
 def rates(case: Case, loan: str) -> Rates | None:
     """Return a loan's rates in the reading most generous to the lender; None where no paper prints one."""
     agreed = [c.yearly_rate.value for c in contracts_of(case, loan) if c.yearly_rate]
     agreed += [x.plan.yearly_rate.value for x in case.plans if x.account == loan and x.plan.yearly_rate]
+    said = told_rate(case, loan)
+    told = not agreed and said is not None
+    if told and said is not None:
+        agreed = [said]
     if not agreed:
         return None
     rate = max(agreed)
@@ -245,7 +253,17 @@ def rates(case: Case, loan: str) -> Rates | None:
             overdue.append(contract.penalty_rate.value)
         if contract.surcharge is not None:
             overdue.append(-(-rate * (100 + contract.surcharge.value) // 100))
-    return Rates(rate, max(overdue))
+    return Rates(rate, max(overdue), told)
+
+
+def told_rate(case: Case, loan: str) -> int | None:
+    """Return the contract's yearly rate as the person told it in settings, hundredths of a per cent."""
+    account = case.account(loan)
+    for fact in case.facts:
+        same = fact.contract_no is not None and fact.contract_no == account.contract_no
+        if fact.issuer == account.issuer and same and fact.contract_rate is not None:
+            return fact.contract_rate
+    return None
 
 
 def interest_for(base: int, rate: int, days: int) -> int:

@@ -11,7 +11,7 @@ from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.loan import Contract
 from rules.common import account_name
 from rules.lender import LenderKind, lender
-from rules.loan_facts import contracts_of, loans
+from rules.loan_facts import contracts_of, loans, told_rate
 from rules.registry import Draft, rule
 from rules.tables.load import State, Tables
 
@@ -40,7 +40,7 @@ def agreed_penalty(contract: Contract) -> tuple[Value[int], int] | None:
     needs=Text("写明合同利率和罚息利率（或上浮比例）的借款合同", "a contract with its rate and its penalty rate"),
     silent_when=(
         Text("不高于 1.5 倍", "not above 1.5 times"),
-        Text("合同没有写明利率", "the contract prints no rate"),
+        Text("合同没有写明利率，设置中也没有填写", "the contract prints no rate, nor do settings tell it"),
         Text("消费金融公司、小额贷款公司（只提示）", "consumer finance and microloan companies (a notice)"),
         Text("2004 年以前发放的贷款", "loans granted before 2004"),
     ),
@@ -54,15 +54,15 @@ def penalty_rate(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each contract whose penalty rate is above one and a half times its rate."""
     for loan in loans(case):
         for contract in contracts_of(case, loan):
-            rate = contract.yearly_rate
+            rate = contract.yearly_rate.value if contract.yearly_rate else told_rate(case, loan)
             agreed = agreed_penalty(contract)
             day = contract.opened_on.value if contract.opened_on else None
-            if rate is None or agreed is None or day is None or rate.value <= 0:
+            if rate is None or agreed is None or day is None or rate <= 0:
                 continue
             if tables.look_up("overdue_surcharge", day).state is not State.KNOWN:
                 continue
             value, yearly = agreed
-            if yearly * 1000 > rate.value * (_HIGHEST + _SLACK):
+            if yearly * 1000 > rate * (_HIGHEST + _SLACK):
                 yield _rate_draft(case, tables, loan, contract, rate, value, yearly, day)
 
 
@@ -71,7 +71,7 @@ def _rate_draft(
     tables: Tables,
     loan: str,
     contract: Contract,
-    rate: Value[int],
+    rate: int,
     agreed: Value[int],
     yearly: int,
     day: date,
@@ -80,17 +80,20 @@ def _rate_draft(
     kind = lender(case, loan)
     asks_only = kind is not None and kind.kind in (LenderKind.CONSUMER_FINANCE, LenderKind.MICROLOAN)
     severity = Severity.NOTICE if asks_only else Severity.WARNING
-    highest = f"{percent(rate.value)} × 1.5 = {rate.value * 15 / 1000:.3f}".rstrip("0").rstrip(".") + "%"
+    highest = f"{percent(rate)} × 1.5 = {rate * 15 / 1000:.3f}".rstrip("0").rstrip(".") + "%"
     steps = [
         Text(
-            f"合同年利率 {percent(rate.value)}，罚息年利率 {percent(yearly)}",
-            f"contract {percent(rate.value)}, penalty {percent(yearly)}",
+            f"合同年利率 {percent(rate)}，罚息年利率 {percent(yearly)}",
+            f"contract {percent(rate)}, penalty {percent(yearly)}",
         ),
         Text(f"通常的上限：{highest}", f"the usual most: {highest}"),
     ]
+    if contract.yearly_rate is None:
+        steps.append(Text("合同年利率依您在设置中的填写", "the contract's rate is what you told in settings"))
     if agreed is contract.surcharge:
-        rise = f"{percent(rate.value)} × {100 + agreed.value}% = {percent(yearly)}"
-        steps.insert(1, Text(f"上浮 {agreed.value}%：{rise}", f"rises by {agreed.value}%: {rise}"))
+        rise = f"{percent(rate)} × {100 + agreed.value}% = {percent(yearly)}"
+        why = (f"上浮 {agreed.value}%", f"rises by {agreed.value}%")
+        steps.insert(1, Text(f"{why[0]}：{rise}（不足的进一位）", f"{why[1]}: {rise} (rounded up)"))
     finding = Finding(
         id="",
         code="LOAN401",
@@ -99,15 +102,15 @@ def _rate_draft(
         issuer=case.account(loan).issuer,
         date=day,
         title=Text(
-            f"{name.zh}：合同罚息利率 {percent(yearly)}，高于合同利率 {percent(rate.value)} 的 1.5 倍",
-            f"{name.en}: penalty rate {percent(yearly)}, above 1.5 times the contract rate {percent(rate.value)}",
+            f"{name.zh}：合同罚息利率 {percent(yearly)}，高于合同利率 {percent(rate)} 的 1.5 倍",
+            f"{name.en}: penalty rate {percent(yearly)}, above 1.5 times the contract rate {percent(rate)}",
         ),
         observed=Text(percent(yearly), percent(yearly)),
         expected=Text(f"不高于 {highest.rpartition('= ')[2]}", f"at most {highest.rpartition('= ')[2]}"),
         difference=None,
         calculation=tuple(steps),
         basis=(tables.basis("overdue_surcharge", day),),
-        evidence=(agreed.evidence, rate.evidence),
+        evidence=(agreed.evidence, *((contract.yearly_rate.evidence,) if contract.yearly_rate else ())),
         needs_review=False,
         addressee="" if asks_only else "lender",
         asks=()
@@ -131,4 +134,5 @@ def _rate_draft(
         day.isoformat(),
         str(agreed.as_first_read),
     )
-    return Draft(finding, who, contract.document, (agreed, rate))
+    values = (agreed, contract.yearly_rate) if contract.yearly_rate else (agreed,)
+    return Draft(finding, who, contract.document, values)

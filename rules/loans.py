@@ -32,6 +32,7 @@ class _Above:
         allowed: Most that penalty interest can be for late days, fen.
         certain: Whether nothing but the plan and that allowance can explain a payment.
         bare: Whether the plan's total is principal and interest alone: so is what is held against it.
+        told: Whether the allowance rests on a rate that the person told in settings.
     """
 
     due: PlanRow
@@ -40,6 +41,7 @@ class _Above:
     allowed: int
     certain: bool
     bare: bool = False
+    told: bool = False
 
     @property
     def sum(self) -> int:
@@ -138,7 +140,9 @@ def _above(case: Case, loan: str, plan: Plan, row: PlanRow, by_period: dict[int,
         e.transaction.components.fee.value for e in paid if e.transaction.components and e.transaction.components.fee
     )
     unplanned_fee = row.fee is None and fee >= over and not plan.bare
-    return _Above(row, total, tuple(paid), allowed, known and not unplanned_fee and plan.balanced is True, plan.bare)
+    certain = known and not unplanned_fee and plan.balanced is True
+    told = bool(allowed) and (found := rates(case, loan)) is not None and found.told
+    return _Above(row, total, tuple(paid), allowed, certain, plan.bare, told)
 
 
 def _is_early(entry: Entry, row: PlanRow) -> bool:
@@ -174,7 +178,7 @@ def _penalty_interest(
             continue  # in time, or its lateness was collected with it
         if rate is None:
             return None, False
-        known = False if other is row else known
+        known = False if other is row or rate.told else known
         allowed += interest_for(plan_total(other) or 0, rate.overdue, late + 1)
     return allowed, known
 
@@ -204,10 +208,11 @@ def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> 
         ),
     ]
     if above.allowed:
+        told = ("（利率依您在设置中的填写）", " (the rate is what you told in settings)") if above.told else ("", "")
         steps.append(
             Text(
-                f"逾期天数的罚息按最宽口径（最高利率、整期金额、多计一天）至多 {yuan(above.allowed)} 元",
-                f"penalty interest for the late days, at its most generous: {yuan(above.allowed)}",
+                f"逾期天数的罚息按最宽口径（最高利率、整期金额、多计一天）至多 {yuan(above.allowed)} 元{told[0]}",
+                f"penalty interest for the late days, at its most generous: {yuan(above.allowed)}{told[1]}",
             )
         )
         sums += f" − {yuan(above.allowed)}"

@@ -76,6 +76,14 @@ _MEANING = {
 }
 
 
+def _named(read: Read) -> Text:
+    """Return how a person finds a line in its list: what bears the interest, and the days."""
+    label = f"“{read.line.label.value}”" if read.line.label else ""
+    days = (f"{read.start} 至 {read.end}", f"{read.start} to {read.end}") if read.start and read.end else ("", "")
+    base = yuan(read.base.value)
+    return Text(f"{label}本金 {base} 元 {days[0]} 行".strip(), f"{label} {base} {days[1]}".strip())
+
+
 def _draft(case: Case, tables: Tables, item: AccountStatement, read: Read, wrong: Wrong) -> Draft:
     statement = item.statement
     account = case.account(item.account) if item.account else None
@@ -84,6 +92,7 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, read: Read, wrong
     fen = read.amount.value
     error = wrong.severity is Severity.ERROR
     bill = period_text(statement)
+    line = _named(read)
     asks = (
         (
             Text(
@@ -108,7 +117,10 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, read: Read, wrong
         account=item.account,
         issuer=statement.issuer,
         date=day,
-        title=Text(f"{card.zh}：{bill} 账单{wrong.title.zh}", f"{card.en}, {bill}: {wrong.title.en}"),
+        title=Text(
+            f"{card.zh}：{bill} 账单{wrong.title.zh}（计息明细{line.zh}）",
+            f"{card.en}, {bill}: {wrong.title.en} ({line.en})",
+        ),
         observed=fen,
         expected=wrong.allowed,
         difference=fen - wrong.allowed,

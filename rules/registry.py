@@ -219,13 +219,12 @@ def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:
         by_line.setdefault((accused.document, accused.page, accused.box), []).append(finding)
     for group in by_line.values():
         group.sort(key=lambda f: (f.severity is Severity.NOTICE, _PRECEDENCE.index(f.code)))
-        others = "、".join(f.code for f in group[1:] if f.severity is not Severity.NOTICE)
+        others = {f.code: _RULES[f.code].says for f in group[1:] if f.severity is not Severity.NOTICE}
         kept = group[0]
         if others:
-            step = Text(
-                f"同一笔费用还符合 {others}，不重复列出。",
-                f"The same charge also fits {others}; listed once.",
-            )
+            zh = "；".join(f"{says.zh}（{code}）" for code, says in others.items())
+            en = "; ".join(f"{says.en} ({code})" for code, says in others.items())
+            step = Text(f"同一笔费用也属于：{zh}。不重复计算", f"the same charge also fits: {en}; counted once")
             kept = replace(kept, calculation=(*kept.calculation, step))
         result.append(kept)
     return result

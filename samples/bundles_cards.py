@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from pipeline.records.extraction import Kind
 from samples.bills import BillCard, BillPlan, bought, build_bills, charged, due_penalty, returned
 from samples.bundles import Bundle, card_flows, card_in_report
+from samples.cards import DAY_RATE
 from samples.case_truth import ExpectedFinding, PersonTruth, bill_paper
 from samples.people_parts import SHOPS
 from samples.truth import RowTruth
+from samples.truth_bank import AccrualTruth, BillTruth
+from samples.truth_loan import half_up
 
 
 def _shopping(month: tuple[int, int], card: BillCard, amounts: Sequence[int]) -> tuple[RowTruth, ...]:
@@ -64,29 +69,75 @@ def boc_with_errors(person: PersonTruth) -> Bundle:
 
 
 def ccb_with_errors(person: PersonTruth) -> Bundle:
-    """Return a Construction Bank card whose 违约金 is above five per cent of what was missing."""
+    """Return a Construction Bank card whose 违约金 is above five per cent of what was missing.
+
+    The list of its interest lets the annual fee bear some, and has a line that is not what its own figures make.
+    """
     card = BillCard("建设银行", person.name, ("5512",), "62270000", 2_000_000, 14)
     added = 3500
+    fee = charged(date(2026, 5, 14), "年费", 30_000, "5512", Kind.FEE)
     bills = build_bills(
         card,
         (2026, 5),
         98_640,
         [
-            BillPlan(_shopping((2026, 5), card, (156_000, 23_480, 88_900, 6720, 34_100))),
+            BillPlan((*_shopping((2026, 5), card, (156_000, 23_480, 88_900, 6720, 34_100)), fee)),
             BillPlan(_shopping((2026, 6), card, (12_800, 45_990, 3360)), pay="half", days_late=9, penalty_added=added),
         ],
     )
+    lawful = due_penalty(card, bills[0], bills[1].rows)
+    bills[1], on_fee, right = _wrong_accruals(bills[1], fee, 1200)
     papers = (bill_paper(bills[0], "eml"), bill_paper(bills[1], "html"))
     charge = next(row for row in bills[1].rows if row.kind is Kind.PENALTY)
-    lawful = due_penalty(card, bills[0], bills[1].rows)
     facts = {"charged": charge.amount, "lawful": lawful, "minimum": bills[0].yuan.minimum, "minimum_in": papers[0].file}
+    first = bills[1].accruals[0]
     expected = (
         ExpectedFinding("PEN203", "warning", "5512", charge.amount - lawful, charge.posted_on, papers[1].file, facts),
+        ExpectedFinding(
+            "PEN205",
+            "error",
+            "5512",
+            on_fee.interest,
+            on_fee.end,
+            papers[1].file,
+            {"base": fee.amount, "days": on_fee.days},
+        ),
+        ExpectedFinding(
+            "INT303",
+            "error",
+            "5512",
+            first.interest - right,
+            first.end,
+            papers[1].file,
+            {"base": first.base, "days": first.days, "charged": first.interest, "lawful": right},
+        ),
     )
     account = card_in_report(
         card, date(2021, 9, 3), bills[1].yuan.closing, overdue_list=True, overdue_now=False, overdue_months=1
     )
     return Bundle(papers, expected, accounts=(account,), flows=card_flows(bills))
+
+
+def _wrong_accruals(bill: BillTruth, fee: RowTruth, added: int) -> tuple[BillTruth, AccrualTruth, int]:
+    """Return `bill` with interest on a fee, and with a first line `added` above what its base, rate and days make.
+
+    Also returns the fee's line and what the first line should be.
+    """
+    first, *others = bill.accruals
+    right = half_up(Fraction(first.base * DAY_RATE * first.days, 10_000))
+    days = (bill.statement_on - first.start).days
+    interest = half_up(Fraction(fee.amount * DAY_RATE * days, 10_000))
+    on_fee = AccrualTruth(f"上期{fee.description}", fee.amount, first.start, bill.statement_on, days, interest)
+    lines = (replace(first, interest=right + added), *others, on_fee)
+    total = sum(line.interest for line in lines)
+    more = total - bill.yuan.interest
+    rows = tuple(
+        replace(row, amount=total, original_amount=total) if row.kind is Kind.INTEREST else row
+        for row in bill.yuan.rows
+    )
+    # Interest belongs to the minimum in full.
+    yuan = replace(bill.yuan, rows=rows, minimum=bill.yuan.minimum + more)
+    return replace(bill, accruals=lines, ledgers=(yuan, *bill.ledgers[1:])), on_fee, right
 
 
 def bocom_with_errors(person: PersonTruth) -> Bundle:

@@ -41,11 +41,16 @@ def _letter(person: PersonTruth, loan: LoanTruth, serial: str, settled_on: date,
     return loan_letter(person, loan.issuer, serial, settled_on, **items | more)
 
 
-def loan_with_errors(person: PersonTruth) -> Bundle:
+def loan_with_errors(person: PersonTruth, paid_into: str) -> Bundle:
     """Return a loan with contract, plan, payments and letter.
 
-    One instalment was collected twice, one above the plan, penalty interest after the settlement, and the letter names
-    another loan amount than the contract.
+    Less was paid out than lent.  One instalment was late and bore too much penalty interest, one was collected twice,
+    one above the plan, penalty interest after the settlement; and the letter names another loan amount than the
+    contract.
+
+    Args:
+        person: Whose loan.
+        paid_into: File of the debit account's list, which shows the payout.
     """
     loan = LoanTruth(
         YUNLU,
@@ -59,8 +64,11 @@ def loan_with_errors(person: PersonTruth) -> Bundle:
         12,
         account_tail="3381",
     )
-    dues, settled_on, added, late_charge = loan.dues, date(2026, 5, 20), 5000, 1260
+    dues, settled_on, added, late_charge, kept = loan.dues, date(2026, 5, 20), 5000, 1260, 60_000
     payments = [paid_as_due(due) for due in dues[:11]]
+    overdue, days = dues[4], 8
+    late = paid_as_due(overdue, later=overdue.due_on + timedelta(days=days), penalty=3600, note="逾期还款")
+    payments[4], most = late, loan.most_penalty_of(overdue.principal + overdue.interest, days)
     payments.insert(7, payments[6])
     payments[9] = replace(payments[9], interest=payments[9].interest + added)
     interest = loan.interest_of(dues[10].remaining, (settled_on - dues[10].due_on).days)
@@ -86,7 +94,15 @@ def loan_with_errors(person: PersonTruth) -> Bundle:
     )
     number, listed = loan.contract_no, papers[2].file
     again, above = payments[7], payments[9]
+    flows = tuple(
+        replace(flow, amount=kept - loan.amount) if flow.kind is Kind.DISBURSEMENT else flow
+        for flow in loan_flows(statement)
+    )
+    paid_out = {"contract": loan.amount, "paid_out": loan.amount - kept, "contract_in": papers[0].file}
+    too_late = {"period_no": late.period_no, "charged": late.penalty_interest, "most": most}
     expected = (
+        ExpectedFinding("LOAN403", "warning", number, kept, loan.opened_on, paid_into, paid_out),
+        ExpectedFinding("LOAN402", "error", number, late.penalty_interest - most, late.day, listed, too_late),
         ExpectedFinding("DUP103", "error", number, again.total, again.day, listed, {"period_no": again.period_no}),
         ExpectedFinding(
             "LOAN406", "error", number, above.total - dues[8].total, above.day, listed, {"plan": dues[8].total}
@@ -111,8 +127,8 @@ def loan_with_errors(person: PersonTruth) -> Bundle:
         expected,
         tolerated,
         (loan_in_report(loan, settled_on),),
-        loan_flows(statement),
-        ("云麓消费金融第9期以外各期实收与计划一致；提前结清按实际天数计息",),
+        flows,
+        ("云麓消费金融第5、9期以外各期实收与计划一致；提前结清按实际天数计息",),
     )
 
 

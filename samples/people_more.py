@@ -29,6 +29,10 @@ from samples.people_parts import BANK, card_account, card_letter, loan_letter, p
 from samples.truth import ReportAccountTruth, ReportTruth
 
 _ABC_CARDS = "中国农业银行股份有限公司信用卡中心"
+_ACCOUNT_NO = "6228480402560003381"
+_DEBIT = f"农业银行交易流水-{_ACCOUNT_NO[-4:]}.pdf"
+_SPAN = (date(2025, 6, 1), date(2026, 7, 31))
+"""Of the debit account: it shows what the loan paid out."""
 
 
 def _case(
@@ -56,9 +60,8 @@ def _in_report(expected: ExpectedFinding, file: str) -> ExpectedFinding:
 def many_banks() -> CaseTruth:
     """Return a person with cards of two banks, a loan, and a debit account; errors in each of them."""
     person = PersonTruth("孙小样", "3205", "7719")
-    bundles = (boc_with_errors(person), ccb_with_errors(person), loan_with_errors(person))
-    span = (date(2026, 1, 1), date(2026, 7, 31))
-    debit = debit_paper("农业银行", person, "6228480402560003381", span, 2_643_217, bundles, 1_260_000)
+    bundles = (boc_with_errors(person), ccb_with_errors(person), loan_with_errors(person, _DEBIT))
+    debit = debit_paper("农业银行", person, _ACCOUNT_NO, _SPAN, 2_643_217, bundles, 1_260_000)
     return _case("示例-多行有误", person, bundles, (debit,), datetime.fromisoformat("2026-09-08T09:15:44"))
 
 
@@ -199,10 +202,9 @@ def with_more(case: CaseTruth) -> CaseTruth:
     # The person shows no contract of the second loan.
     second = loan_amount_wrong(person)
     second = replace(second, papers=second.papers[:2])
-    loan = loan_with_errors(person)
+    loan = loan_with_errors(person, _DEBIT)
     cards = (boc_with_errors(person), ccb_with_errors(person), bocom_with_errors(person))
-    span = (date(2026, 1, 1), date(2026, 7, 31))
-    debit = debit_paper("农业银行", person, "6228480402560003381", span, 2_643_217, (*cards[:2], loan), 1_260_000)
+    debit = debit_paper("农业银行", person, _ACCOUNT_NO, _SPAN, 2_643_217, (*cards[:2], loan), 1_260_000)
     more = (closed_in_another_month(person), kept_too_long(), charged_after_settlement(person))
     bundles = (*cards, loan, second, *more)
     accounts = (*report.accounts, *(account for bundle in bundles for account in bundle.accounts))

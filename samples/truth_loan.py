@@ -104,6 +104,15 @@ class LoanTruth:
         """Return penalty interest (罚息) on overdue `principal` for so many days."""
         return half_up(Fraction(principal * self.rate * (100 + self.surcharge) * days, 360_000_000))
 
+    def most_penalty_of(self, overdue: int, days: int) -> int:
+        """Return the most penalty interest that the contract carries, in the reading kindest to the lender.
+
+        A day more at each end counts, and what accrues compounds in any way: with x the rate of these days that makes
+        less than `overdue` × (x + x²), rounded up.
+        """
+        x = Fraction(self.rate * (100 + self.surcharge) * (days + 2), 360_000_000)
+        return int(-(-overdue * (x + x * x) // 1))
+
     def json(self) -> dict[str, Any]:
         """Return the terms for programs."""
         result: dict[str, Any] = to_json(self)

@@ -15,7 +15,7 @@ _DATE = r"\d{4}-\d{2}-\d{2}"
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?"
 _TOKEN = re.compile(rf"(?P<date>{_DATE})|(?P<number>{_NUMBER})|(?P<sign>[+−×÷()])")
 _SPAN = re.compile(rf"({_DATE})[^=]*?(?:至|until) ({_DATE}) 计 (\d+) 天")
-_UP, _CUT = ("进一分", "rounded up"), ("舍去", "cut to the fen")
+_UP, _CUT = ("进一分", "进一位", "rounded up"), ("舍去", "cut to the fen")
 
 
 def clerk(text: str) -> int:

@@ -56,6 +56,8 @@ _BEFORE_ID = re.compile(
     rf"(?<!共同)(?<!其他)(?:借款人|持卡人|客户|用户|债务人|兹证明|主借款人)[:为]?(?P<v>{_BARE})(?=\((?:居民)?(?:身份证|证件|公民身份))"
 )
 """A name between a label and an ID may hold a word that elsewhere is none of a name (苏已了)."""
+_USER_SIDE = re.compile(rf"用户方(?P<v>{_BARE})(?=\((?:居民)?(?:身份证|证件|公民身份))")
+"""用户方王小明: 方 is a surname, too, so it belongs to the label only where the rest tells (see `name_of`)."""
 _NEVER = re.compile(r"[的我您你]|客户|借款人|持卡人|用户|先生|女士|贷款|借款|账户|名下|办理|公司|银行")
 
 
@@ -71,6 +73,9 @@ def name_of(text: LetterText) -> Value[str] | None:
     named = best(found, LABELS["name"])
     if named is not None:
         return named
+    side = _USER_SIDE.search(text.text)
+    if side is not None and (len(side.group("v")) > 2 or text.text.count("用户方") > 1):
+        return _name(text, side)
     for match in _BEFORE_ID.finditer(text.text):
         if not _NEVER.search(match.group("v")):
             return _name(text, match)

@@ -27,7 +27,8 @@ REISSUE = frozenset({"SET601"})
 
 
 _CHARGES = ("DUP", "PEN", "INT", "LOAN")
-"""Codes that speak of a charge, whose clause can be asked for."""
+_NO_CHARGE = ("LOAN401", "LOAN403", "LOAN404")
+"""Codes that speak of a charge, whose clause can be asked for; these three speak of a rate, a payout, a whole loan."""
 
 
 def lender_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]) -> bytes:
@@ -66,7 +67,7 @@ def _title(proven: Sequence[Finding], asked: Sequence[Finding]) -> str:
     if proven:
         return "关于更正账务记录的申请"
     if asked:
-        charges = all(one.code.startswith(_CHARGES) for one in asked)
+        charges = all(map(_is_charge, asked))
         return "关于请求说明收费依据的函" if charges else "关于请求说明账单记录的函"
     return "关于补开结清证明的申请"
 
@@ -106,6 +107,10 @@ def _opening(case: Case, account: Account | None) -> str:
     return words + "。经核对本人持有的材料，现就下列事项致函贵机构："
 
 
+def _is_charge(finding: Finding) -> bool:
+    return finding.code.startswith(_CHARGES) and finding.code not in _NO_CHARGE
+
+
 def _parts(proven: list[Finding], asked: list[Finding], incomplete: list[Finding]) -> list[tuple[str, list[Finding]]]:
     parts = [("请予更正的事项", proven), ("请予说明的事项", asked), ("结清证明有待补全的事项", incomplete)]
     return [(title, group) for title, group in parts if group]
@@ -125,7 +130,7 @@ def _finding(case: Case, letter: Letter, number: int, one: Finding, proof: str) 
             letter.line(f"现有证明的情况：{observed.replace('未见：', '未见')}")
     elif observed:
         amount = f"；差额：{yuan_spaced(one.difference)} 元" if one.difference is not None else ""
-        name = "应为" if one.severity is Severity.ERROR else "本人核算为"
+        name = "应为" if one.severity is Severity.ERROR else "按材料核算为"
         letter.line(f"账面所示：{observed}" + (f"；{name}：{expected}" if expected else "") + amount)
     steps = [step for step in (soft(one, each.zh) for each in one.calculation) if step]
     if steps:
@@ -159,7 +164,7 @@ def _requests(proven: Sequence[Finding], asked: Sequence[Finding], incomplete: S
         )
     for one in asked:
         result += [about(one, text) for text in asks_of(one) or ["说明该项记录的由来。"]]
-    charges = [one for one in asked if one.code.startswith(_CHARGES)]
+    charges = [one for one in asked if _is_charge(one)]
     if charges:
         which = "、".join(str(ordered.index(one) + 1) for one in charges)
         name = f"第 {which} 项" if len(ordered) > 1 else "上述"

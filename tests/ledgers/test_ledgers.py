@@ -6,9 +6,10 @@ from collections import Counter
 
 import pytest
 
-from pipeline.records.finding import Finding
+from pipeline.records.finding import Finding, Severity
 from tests.ledgers.load import CODES, HERE, Expected, LedgerError, files, load
 from tests.ledgers.papers import Made, above_notice, judged, made, own_notices
+from tests.rules.build import sums
 
 FILES = files()
 IDS = [f"{path.parent.name}/{path.stem}" for path in FILES]
@@ -48,6 +49,9 @@ def test_a_ledger_is_judged_as_expected(path):
         if not any(_is(finding, one, papers) for one in ledger.notices):
             wrong.append(f"not listed: notice {finding.code} of {finding.difference} fen: {finding.title.zh}")
     assert not wrong, f"{ledger.code}/{ledger.name}: {ledger.story}"
+    for finding in findings:
+        notice = finding.severity is Severity.NOTICE
+        assert sums(finding) or notice or finding.difference is None, finding.title.zh  # a clerk comes to the same
 
 
 def test_each_code_has_a_ledger_that_fires_and_three_that_are_silent():

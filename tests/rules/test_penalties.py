@@ -12,7 +12,6 @@ from pipeline.records.extraction import Kind
 from pipeline.records.finding import Severity
 from tests.rules.build import (
     DISAGREES,
-    accusations,
     adjusted,
     assert_sound,
     bought,

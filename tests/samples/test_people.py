@@ -19,7 +19,7 @@ from samples.write import DEMO
 
 NEW_CODES = {
     "DUP102", "DUP103", "PEN201", "PEN202", "PEN203", "STM502", "STM503", "LOAN405", "LOAN406", "SET602", "SET603",
-    "SET604", "CRD702", "CRD704", "CRD708",
+    "SET604", "CRD702", "CRD704", "CRD708", "PEN205", "INT303", "LOAN402", "LOAN403",
 }  # fmt: skip
 OLD_CODES = {"DUP101", "PEN204", "STM501", "SET601", "CRD701"}
 
@@ -109,13 +109,37 @@ def test_the_loan_with_errors_differs_from_its_plan_as_planted() -> None:
     dues = {due.period_no: due for due in plan.loan.dues}
     seen = Counter(p.period_no for p in statement.payments)
     assert [n for n, times in seen.items() if times > 1] == [found(case, "DUP103").facts["period_no"]]
-    above = {p.period_no: p.total - dues[p.period_no].total for p in statement.payments if p.period_no}
+    punished = [p for p in statement.payments if p.period_no and p.penalty_interest]
+    assert [(p.period_no, p.day) for p in punished] == [(5, found(case, "LOAN402").on)]
+    assert punished[0].penalty_interest - found(case, "LOAN402").facts["most"] == found(case, "LOAN402").difference
+    above = {
+        p.period_no: p.total - p.penalty_interest - dues[p.period_no].total for p in statement.payments if p.period_no
+    }
     assert {n: fen for n, fen in above.items() if fen > 0} == {9: found(case, "LOAN406").difference}
     late = [p for p in statement.payments if p.day > letter.settled_on]
     assert [(p.total, p.day) for p in late] == [(found(case, "LOAN405").difference, found(case, "LOAN405").on)]
     assert letter.loan_amount - contract.loan.amount == found(case, "SET603").difference
     last = [p for p in statement.payments if p.day <= letter.settled_on][-1]
     assert letter.settled_amount == last.total
+
+
+def test_less_was_paid_out_than_the_contract_lends() -> None:
+    case = many_banks()
+    (account,), (contract,), planted = of(case, DebitTruth), of(case, ContractTruth), found(case, "LOAN403")
+    (row,) = (row for row in account.rows if row.kind is Kind.DISBURSEMENT)
+    assert (row.day, contract.loan.amount + row.amount) == (planted.on, planted.difference)
+
+
+def test_the_list_of_interest_is_wrong_in_two_lines_and_adds_up_to_what_is_charged() -> None:
+    case = many_banks()
+    bill = accused(case, "INT303")
+    (fee,) = (row for row in bills(case, "建设银行")[0].rows if row.kind is Kind.FEE)
+    first, *_, on_fee = bill.accruals
+    assert sum(line.interest for line in bill.accruals) == bill.yuan.interest
+    assert (on_fee.base, on_fee.interest) == (fee.amount, found(case, "PEN205").difference)
+    assert first.interest * 10_000 - first.base * 5 * first.days == pytest.approx(
+        found(case, "INT303").difference * 10_000, abs=5_000
+    )
 
 
 def test_the_bank_shows_the_instalment_collected_twice_too() -> None:

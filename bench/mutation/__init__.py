@@ -1,0 +1,1 @@
+"""Mutation testing of `rules/`: which small changes of the rules no test notices.  Run by `make mutate`."""
