@@ -2,7 +2,7 @@
 PYTHON_RUN := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup setup-dev process test test-slow lint bench bench-accuracy samples look lock clean
+.PHONY: help setup setup-dev process test test-slow lint bench bench-accuracy mutate samples look lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: setup-dev ## speed, as ratios in one run
 bench-accuracy: setup-dev ## what is read, verified and wrong of degraded papers, by tier (ARGS="--seed 7 --papers 16")
 	@sh tools/fonts.sh
 	@$(PYTHON_RUN) -m bench.accuracy $(ARGS)
+
+mutate: setup-dev ## which small changes of the rules no test notices, half an hour (ARGS="--seed 7 --only rules/loans.py")
+	@$(PYTHON_RUN) -m bench.mutation $(ARGS)
 
 samples: setup ## write sample papers and their truth to samples-out/
 	@$(PYTHON_RUN) -m pipeline samples samples-out

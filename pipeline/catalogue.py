@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator
 
 from pipeline.catalogue_values import (
-    NATURES,
-    PAPERS,
     QUANTITIES,
     aligned,
     penalty_cells,
@@ -16,7 +14,7 @@ from pipeline.catalogue_values import (
     span,
 )
 from pipeline.errors import UsageError
-from pipeline.output.words import SEVERITIES
+from pipeline.output.words import NATURES, PAPERS, SEVERITIES
 from pipeline.records.catalogue import CatalogueEntry
 from pipeline.records.finding import Text
 from rules import Rule, catalogue, tables
@@ -28,6 +26,14 @@ _MARKS = Text(
     "marks: S the text was read; S- a secondary source; K own knowledge; ? sources differ. "
     "A published price carries a warning at most.",
 )
+
+_LEGEND = Text(
+    "程度为可能的最高程度；错误：材料足以证明；疑问：只请说明；提示：没有草稿。\n"
+    "依据为“材料自身”的，凭材料自己的数字和文字。",
+    "The severity is the highest that the rule can give; error: the papers prove it; warning: it only asks; "
+    "notice: no draft.\n\"the papers\": it rests on their own figures and words.",
+)
+_SILENT = Text("不触发或只提示", "silent, or only a notice")
 
 
 def show_catalogue(code: str | None, lang: str) -> str:
@@ -47,7 +53,7 @@ def show_catalogue(code: str | None, lang: str) -> str:
             )
             for one in entries()
         ]
-        return "\n".join(aligned(rows))
+        return "\n".join([*aligned(rows), "", _LEGEND.in_(lang)])
     for rule in catalogue():
         if rule.code == code.upper():
             return _one(rule, lang)
@@ -125,7 +131,7 @@ def _one(rule: Rule, lang: str) -> str:
     lines += [f"{head.in_(lang)}{'：' if zh else ': '}{text.in_(lang)}" for head, text in _plainly(rule)]
     lines.append("")
     lines.append(("需要：" if zh else "needs: ") + rule.needs.in_(lang))
-    lines.append("不触发：" if zh else "silent when:")
+    lines.append(f"{_SILENT.in_(lang)}{'：' if zh else ':'}")
     lines += [f"  - {text.in_(lang)}" for text in rule.silent_when]
     lines.append("依据：" if zh else "basis:")
     if not rule.basis:
@@ -154,10 +160,24 @@ def _tariff(quantity: str, lang: str) -> list[str]:
     heads, rows, notes = _tariff_rows(quantity, lang)
     lines = [f"各发卡机构{text.zh}：" if zh else f"{text.en} of each issuer:"]
     lines += aligned([heads, *rows], "  ")
+    lacking = _lacking(quantity, lang)
+    lines += [f"  {lacking}"] if lacking else []
     if notes:
         lines.append("  备注：" if zh else "  notes:")
         lines += [f"    {issuer}{'：' if zh else ': '}{note}" for issuer, note in notes]
     return lines
+
+
+def _lacking(quantity: str, lang: str) -> str:
+    """Return which issuers that the tables know have none of a quantity, "" where all have it."""
+    named = {name.partition("/")[0] for name in tables().tables if "/" in name}
+    lacking = sorted(named - {table.id.partition("/")[0] for table in tables().tariffs(quantity)})
+    if not lacking:
+        return ""
+    if quantity == "penalty":
+        notice = f"not found, so only a notice: {', '.join(lacking)}"
+        return f"未找到：{'、'.join(lacking)}，只提示" if lang == "zh" else notice
+    return f"未找到：{'、'.join(lacking)}" if lang == "zh" else f"not found: {', '.join(lacking)}"
 
 
 def _tariff_rows(quantity: str, lang: str) -> tuple[tuple[str, ...], list[tuple[str, ...]], list[tuple[str, str]]]:
@@ -203,7 +223,8 @@ def markdown() -> str:
         "Written by `python -m pipeline.catalogue`; do not edit. The same text: `jieqing rules CODE`.",
         "",
         "`error`: the papers themselves prove it. `warning`: the papers differ from what is known; the draft asks for",
-        "an explanation. `notice`: to know; no draft. The severity shown is the highest that the rule can give.",
+        "an explanation. `notice`: to know; no draft. The severity shown is the highest possible. What is of",
+        "\"the papers\" rests on no rule but on their own figures: its `basis` is empty, and its draft says so.",
         "",
         "| code | severity | says | | nature | basis |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -225,7 +246,7 @@ def _section(rule: Rule) -> Iterator[str]:
     yield from (f"## {rule.code}", "", f"{_both(rule.says)} ({rule.severity.value})", "")
     for head, text in _plainly(rule):
         yield f"- **{head.en.capitalize()} · {head.zh}**: {_both(text)}"
-    yield from ("", f"Needs: {_both(rule.needs)}", "", "Silent when:", "")
+    yield from ("", f"Needs: {_both(rule.needs)}", "", f"{_both(_SILENT).capitalize()}:", "")
     yield from (f"- {_both(text)}" for text in rule.silent_when)
     yield from ("", "Basis:", "")
     if not rule.basis:
@@ -242,6 +263,8 @@ def _section(rule: Rule) -> Iterator[str]:
         heads, rows, notes = _tariff_rows(quantity, "en")
         yield from (f"| {' | '.join(row)} |" for row in (heads, ("---",) * len(heads)))
         yield from (f"| {' | '.join(cell.strip() for cell in row)} |" for row in rows)
+        lacking = _lacking(quantity, "en")
+        yield from ("", lacking) if lacking else ()
         yield from ("", *(f"- {issuer}: {note}" for issuer, note in notes)) if notes else ()
     yield from ("", f"Example: {_both(rule.example)}")
 

@@ -12,15 +12,6 @@ from pipeline.values.money import format_yuan
 from rules.tables.load import Fee, Hours, Line, MinimumPayment, PenaltyTariff, Period, Range
 from rules.tables.model import Value
 
-NATURES = {
-    "statute": Text("法律法规", "statute"),
-    "supervisory": Text("监管规定", "supervisory rule"),
-    "court": Text("司法规则", "court practice"),
-    "guidance": Text("指引或惯例", "guidance"),
-    "tariff": Text("收费标准", "published price"),
-    "contract": Text("合同约定", "contract"),
-}
-PAPERS = Text("材料自身", "the papers")
 QUANTITIES = {
     "penalty": Text("违约金标准", "penalties"),
     "grace_days": Text("还款容时", "days of grace"),
@@ -58,6 +49,8 @@ _PARTS = {
     "over_limit": Text("超限部分", "over-limit part"),
     "previous_minimum": Text("上期未还最低额", "unpaid previous minimum"),
 }
+
+_NOTHING = ("–", "不明", "unknown", "未见", "none seen")
 
 
 def _say(lang: str, zh: str, en: str) -> str:
@@ -105,7 +98,7 @@ def show_value(value: Value | None, unit: str, lang: str) -> str:
         return _say(lang, "，", ", ").join(parts)
     if isinstance(value, MinimumPayment):
         return _minimum(value, lang)
-    return _say(lang, "，", ", ").join(part for part in penalty_cells(value, lang) if part != "–")
+    return _say(lang, "，", ", ").join(part for part in penalty_cells(value, lang) if part not in _NOTHING)
 
 
 def _bounds(value: Fee, lang: str) -> list[str]:
@@ -121,9 +114,11 @@ def _minimum(value: MinimumPayment, lang: str) -> str:
 
 
 def penalty_cells(value: PenaltyTariff, lang: str) -> tuple[str, str, str, str]:
-    """Return per cent, per cent when repeated, floor and cap."""
+    """Return per cent, per cent when repeated, floor and cap; one that is not known is no zero."""
     repeated = f"{value.repeated_percent}%" if value.repeated_percent is not None else "–"
-    return f"{value.percent}%", repeated, money(value.floor, lang), money(value.cap, lang)
+    floor = money(value.floor, lang) if value.floor else _say(lang, "不明", "unknown")
+    cap = money(value.cap, lang) if value.cap else _say(lang, "未见", "none seen")
+    return f"{value.percent}%", repeated, floor, cap
 
 
 def span(line: Line, lang: str) -> str:

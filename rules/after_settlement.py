@@ -68,6 +68,10 @@ class _Charge:
         Text("另一笔贷款，或结清后又借款", "another loan, or more was borrowed after"),
         Text("截至结清日的尾息（其后一个月内入账，不超过这些天的利息）", "trailing interest up to the settlement"),
         Text("合同约定的提前还款费用（仅提示）", "a charge for early repayment that the contract fixes (a notice)"),
+        Text(
+            "结清后一个月内的费用而没有合同（至多为疑问）",
+            "a fee within a month and no contract on file (at most a warning)",
+        ),
     ),
     basis=("interest_for_real_period", "unjust_enrichment"),
     example=Text(
@@ -123,8 +127,9 @@ def _severity(case: Case, loan: str, charge: _Charge, settled: date) -> Severity
     if not charge.interest_only:
         contracts = contracts_of(case, loan)
         early = any(c.early_fee is not None for c in contracts)
-        unknown = not contracts and "提前" in key(charge.entry.transaction.description.value)
-        return Severity.NOTICE if early or unknown else Severity.ERROR
+        if early or (not contracts and "提前" in key(charge.entry.transaction.description.value)):
+            return Severity.NOTICE
+        return Severity.ERROR if contracts else Severity.WARNING  # one that was not seen may fix such a charge
     if charge.fen < _RESIDUE:
         return Severity.NOTICE
     possible = _trailing(case, loan, settled)
@@ -153,6 +158,23 @@ def _trailing(case: Case, loan: str, settled: date) -> int | None:
     return interest_for(principal, rate.overdue, max((settled - since).days, _CYCLE) + 1)
 
 
+def _plain(charge: _Charge) -> bool:
+    """Whether a charge is interest alone, without penalty interest or fee."""
+    row = charge.entry.transaction
+    parts = row.components
+    late = parts.penalty_interest if parts is not None else None
+    return row.kind is Kind.INTEREST or (
+        row.kind is Kind.REPAYMENT and charge.interest_only and (late is None or late.value == 0)
+    )
+
+
+def _before_term(case: Case, loan: str, settled: date) -> bool:
+    """Whether papers show that the loan was settled before its last due day."""
+    due = [row.due_on.value for x in case.plans if x.account == loan for row in x.plan.rows]
+    due += [c.due_on.value for c in contracts_of(case, loan) if c.due_on is not None]
+    return bool(due) and settled < max(due)
+
+
 def _draft(case: Case, tables: Tables, loan: str, charge: _Charge, settled: Settled, severity: Severity) -> Draft:
     row = charge.entry.transaction
     item = statement_of(case, row)
@@ -160,12 +182,14 @@ def _draft(case: Case, tables: Tables, loan: str, charge: _Charge, settled: Sett
     assert item is not None and day is not None  # noqa: S101  entries come from statements, with their day
     name = account_name(case, loan)
     on, fen = settled.on, charge.fen
-    error = severity is Severity.ERROR
+    error, asked = severity is Severity.ERROR, severity is Severity.WARNING
     what = _what(charge)
+    # 677 speaks of a loan that is repaid before its term ends; a question claims no ground.
+    resting = ["interest_for_real_period"] if _plain(charge) and _before_term(case, loan, on.value) else []
     basis: tuple[Basis, ...] = tuple(
         tables.basis(table, day)
-        for table in ("interest_for_real_period", "unjust_enrichment")
-        if tables.look_up(table, day).state is State.KNOWN
+        for table in (*resting, "unjust_enrichment")
+        if error and tables.look_up(table, day).state is State.KNOWN
     )
     sums = " + ".join(yuan(v.value) for v in charge.parts)
     steps = [
@@ -182,6 +206,13 @@ def _draft(case: Case, tables: Tables, loan: str, charge: _Charge, settled: Sett
             Text(
                 f"结清之后没有本金可以计息收费：{yuan(fen)} − 0.00 = {yuan(fen)} 元",
                 f"after the settlement nothing bears a charge: {yuan(fen)} − 0.00 = {yuan(fen)}",
+            )
+        )
+    elif asked:
+        steps.append(
+            Text(
+                f"材料中没有借款合同，未见其是否约定该项费用：{yuan(fen)} − 0.00 = {yuan(fen)} 元待说明",
+                f"no contract on file says whether it fixes this: {yuan(fen)} − 0.00 = {yuan(fen)} to be explained",
             )
         )
     else:
@@ -209,7 +240,7 @@ def _draft(case: Case, tables: Tables, loan: str, charge: _Charge, settled: Sett
         basis=basis,
         evidence=(row.amount.evidence, on.evidence, *(v.evidence for v in charge.parts if row.kind is Kind.REPAYMENT)),
         needs_review=not understood(item.statement, (row,)),
-        addressee="lender" if error else "",
+        addressee="lender" if error or asked else "",
         asks=(
             Text(f"退还结清之后收取的{what.zh} {yuan(fen)} 元", f"refund the {what.en} of {yuan(fen)}"),
             Text("以书面形式告知处理结果", "answer in writing"),
@@ -222,8 +253,12 @@ def _draft(case: Case, tables: Tables, loan: str, charge: _Charge, settled: Sett
         )
         if error
         else Text(
-            "结清后一个月内入账的小额利息或费用，可能属于结清之前。",
-            "Small interest or a fee booked within a month may belong to the days before.",
+            "结清证明写明已无欠款；该项费用合同是否约定，材料中没有合同，先请对方说明。"
+            if asked
+            else "结清后一个月内入账的小额利息或费用，可能属于结清之前。",
+            "The letter says that nothing is owed; no contract is on file: ask whether it fixes this fee."
+            if asked
+            else "Small interest or a fee booked within a month may belong to the days before.",
         ),
     )
     values: list[Value] = [row.amount, on, *charge.parts]  # type: ignore[type-arg]

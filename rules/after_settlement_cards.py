@@ -113,6 +113,23 @@ def _severity(fen: int, days: int) -> Severity | None:
     return None if fen < _RESIDUE else Severity.NOTICE
 
 
+def _meaning(severity: Severity) -> Text:
+    if severity is Severity.ERROR:
+        return Text(
+            "证明写明已无欠款；其后没有使用，没有欠款可以计收利息和费用。",
+            "The letter says that nothing is owed; without later use no debt bears interest or a fee.",
+        )
+    if severity is Severity.WARNING:
+        return Text(
+            "证明写明已无欠款；其后是否用过卡，材料不全，先请银行说明。",
+            "The letter says that nothing is owed; whether the card was used later the papers do not tell: ask first.",
+        )
+    return Text(
+        "证明写明已无欠款；一个账单周期之内入账的，可能是截至结清日的尾息。",
+        "The letter says that nothing is owed; what is booked within a cycle may have run up to the settlement.",
+    )
+
+
 def _draft(
     case: Case,
     tables: Tables,
@@ -173,7 +190,7 @@ def _draft(
         expected=0,
         difference=fen,
         calculation=tuple(steps),
-        basis=bases(tables, ("post_contract_duty", "unjust_enrichment"), day),
+        basis=bases(tables, ("post_contract_duty", "unjust_enrichment") if error else ("post_contract_duty",), day),
         evidence=(row.amount.evidence, on.evidence),
         needs_review=not understood(item.statement, (row,)),
         addressee="" if severity is Severity.NOTICE else "lender",
@@ -183,10 +200,7 @@ def _draft(
         )
         if error
         else (Text("说明该笔款项对应的日期和欠款", "say which days and which debt it is for"),),
-        meaning=Text(
-            "证明写明已无欠款；其后没有使用的，利息和违约金应当有别的由来。",
-            "The letter says that nothing is owed; without later use interest or a penalty needs another ground.",
-        ),
+        meaning=_meaning(severity),
     )
     letter = settled.letter.letter
     values = rests_on(

@@ -45,7 +45,7 @@ class _Seam:
         Text("同一期有两份而数字不同", "two prints of one statement contradict each other"),
         Text("任一期自身不平或有疑问（转待复核）", "one of them does not add up or is in doubt (goes to review)"),
     ),
-    basis=("complaint_answer_days",),
+    basis=(),
     example=Text(
         "4 月账单应还 2,506.86，5 月账单上期余额 2,566.86：2,566.86 − 2,506.86 = 60.00 元没有来源。",
         "April closes with 2,506.86, May opens with 2,566.86: 60.00 has no source.",
@@ -56,7 +56,7 @@ def opens_otherwise(case: Case, tables: Tables) -> Iterator[Draft]:
     for group in _by_account(case).values():
         for seam in (*_card_seams(group), *_bank_seams(group)):
             if seam.opening.value != seam.closing.value:
-                yield _seam_draft(case, tables, seam)
+                yield _seam_draft(case, seam)
 
 
 def _by_account(case: Case) -> dict[tuple[str, str], list[AccountStatement]]:
@@ -144,7 +144,7 @@ def _bank_end(statement: Statement) -> Value[int] | None:
     return statement.rows[order[-1]].balance if order else None
 
 
-def _seam_draft(case: Case, tables: Tables, seam: _Seam) -> Draft:
+def _seam_draft(case: Case, seam: _Seam) -> Draft:
     statement, previous = seam.later.statement, seam.earlier.statement
     opening, closing = seam.opening.value, seam.closing.value
     bank = statement.kind == "bank_account"
@@ -179,7 +179,7 @@ def _seam_draft(case: Case, tables: Tables, seam: _Seam) -> Draft:
             Text(f"{day} 账单期初余额 {yuan(sign * opening)} 元", f"opening on {day}: {yuan(sign * opening)}"),
             Text(f"{sums} 元，两期之间没有入账可以解释", f"{sums}, with no posting between the two to explain it"),
         ),
-        basis=(tables.basis("complaint_answer_days", case.as_of),),
+        basis=(),
         evidence=(seam.opening.evidence, seam.closing.evidence),
         # Where one of them does not add up by itself, our reading is suspected first.
         needs_review=not (_complete(statement) and _complete(previous)),
@@ -251,6 +251,9 @@ def _idle(case: Case, account: str, items: Sequence[AccountStatement], first: da
         return True
     if known.opened_on is not None and known.opened_on.value > first:
         return True
+    starts = [i.statement.period_start for i in items if _day(i) == second]
+    if any(s is not None and (s.value - first).days in (0, 1) for s in starts):
+        return True  # the statement's day was moved: the later one begins where the earlier ended
     before = [i.statement.closing for i in items if _day(i) == first]
     after = [i.statement.opening for i in items if _day(i) == second]
     return all(c is not None and c.value == 0 for c in before) and all(o is not None and o.value == 0 for o in after)

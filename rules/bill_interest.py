@@ -276,7 +276,9 @@ def bound_steps(found: Bounds, end: date) -> list[Text]:
         )
     total = yuan(found.accrual.amount_days)
     sums = "".join(f" {'−' if s.fen < 0 else '+'} {yuan(abs(s.amount_days))}" for s in found.accrual.spans)
-    steps.append(Text(f"合计：{sums.removeprefix(' + ')} = {total}", f"in all: {sums.removeprefix(' + ')} = {total}"))
+    if len(found.accrual.spans) > 1:
+        added = f"{sums.removeprefix(' + ')} = {total}"
+        steps.append(Text(f"合计：{added}", f"in all: {added}"))
     rate = found.rate.text
     steps.append(
         Text(

@@ -138,8 +138,9 @@ def _draft(tables: Tables, case: Case, entry: Entry, item: AccountStatement, cod
         steps = (
             charged,
             Text(
-                f"{basis[0].valid_from} 起信用卡不再有“滞纳金”；该笔只能是合同约定的违约金，须有条款和计算方式",
-                f"since {basis[0].valid_from} cards know no 滞纳金; it can only be a penalty agreed in the contract",
+                f"{basis[0].valid_from} 起信用卡取消滞纳金，合同仍可约定违约金；"
+                "请说明该笔是否为合同约定的违约金",
+                f"滞纳金 ended on {basis[0].valid_from}; a contract may agree on a penalty: say whether this is one",
             ),
         )
         asks = (

@@ -246,7 +246,8 @@ def account_name(case: Case, account: str | None, statement: Statement | None = 
         return card_name(issuer, known.tail if known else None)
     number = known.identifier if known else ""
     if kind == "loan":
-        return Text(f"{issuer}贷款{f'（合同 {number}）' if number else ''}", f"{issuer} loan {number}".strip())
+        name = issuer if issuer.endswith(("贷款", "借款")) else f"{issuer}贷款"
+        return Text(f"{name}{f'（合同 {number}）' if number else ''}", f"{issuer} loan {number}".strip())
     return Text(f"{issuer}账户{f'（尾号 {number}）' if number else ''}", f"{issuer} account {number}".strip())
 
 

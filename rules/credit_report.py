@@ -26,6 +26,7 @@ from rules.report_facts import (
 from rules.tables.load import Tables
 
 _YUAN = 100
+_BASIS = ("objection_days", "applies_to_pboc_db", "credit_correction_right", "report_update_months")
 _HELD = {
     ReportStatus.FROZEN: Text("冻结", "frozen"),
     ReportStatus.STOPPED: Text("止付", "stopped"),
@@ -45,7 +46,7 @@ _HELD = {
         Text("已转出给受让方的账户", "an account that was passed on to another creditor"),
         Text("结清证明只写“截至”某日结清（至多为警示）", "a letter that only says by which day (at most a warning)"),
     ),
-    basis=("objection_days", "credit_correction_right", "report_update_months"),
+    basis=_BASIS,
     example=Text(
         "6 月 18 日结清；9 月 10 日的报告仍写“余额 3,150，当前有逾期”，已过 7 月 31 日。",
         "Settled on 18 June; the report of 10 September still says 余额3,150: it is past 31 July.",
@@ -150,13 +151,21 @@ def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> 
         *doubt_of(link),
         proof.said,
         Text(
-            f"应于还清次月月底前更新：{last}；报告日 {reported.value}"
+            f"以还清次月月底（{last}）为更新的参照期限；报告日 {reported.value}"
             + ("，已超过" if late else "，尚未超过，请在此日之后再查一次"),
-            f"to be updated by {last}; the report is of {reported.value}"
+            f"the end of the month after it, {last}, is taken as the yardstick; the report is of {reported.value}"
             + (", which is later" if late else ", which is not later: pull another one after that day"),
         ),
         Text(f"报告仍显示：{shown.zh}", f"the report still shows: {shown.en}"),
     ]
+    newer = late and severity is Severity.NOTICE
+    if newer:
+        steps.append(
+            Text(
+                "该卡未销户，材料中没有其后的账单，余额可能是结清之后的使用，故只作提示",
+                "the card is open and no later statement is on file: it may be later use, so this is only to know",
+            )
+        )
     if entry.data_as_of is not None and entry.data_as_of.value < settled.value.replace(day=1):
         as_of = printed_day(entry.data_as_of)
         steps.append(
@@ -193,9 +202,7 @@ def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> 
         expected=0 if balance else Text("已结清", "settled"),
         difference=balance if balance else None,
         calculation=tuple(steps),
-        basis=bases(
-            tables, ("objection_days", "credit_correction_right", "report_update_months"), reported.value
-        ),
+        basis=bases(tables, _BASIS, reported.value),
         evidence=(
             (amount or entry.status).evidence if entry.balance or amount else entry.status.evidence,
             entry.sentence.evidence,
@@ -205,8 +212,13 @@ def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> 
         addressee="" if severity is Severity.NOTICE else "bureau",
         asks=(_ask(entry, proof, severity),),
         meaning=Text(
-            "结清之后，机构应更新报送；历史上的真实逾期不会因此删除。",
-            "After settlement the lender must report anew; true past overdue months stay.",
+            "余额可能是结清之后的使用；没有再用过卡的，请向银行核对。",
+            "It may be later use; if the card was not used, ask the bank.",
+        )
+        if newer
+        else Text(
+            "结清之后，机构通常会更新报送；历史上的真实逾期不会因此删除。",
+            "After settlement the lender usually reports anew; true past overdue months stay.",
         ),
     )
     values = rests_on(

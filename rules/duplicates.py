@@ -87,10 +87,23 @@ def posted_twice(case: Case, tables: Tables) -> Iterator[Draft]:
         credits = [r for entry in group for r in reversals(case, entry, word[0])]
         back = {id(r) for r in credits}
         surplus = len(group) - 1 - len(back)
+        if _computed(case, group):
+            continue
         if surplus > 0 and given_back(case, group, back):
             continue
         for accused in group[len(group) - surplus :] if surplus > 0 else []:
             yield replace(_draft(case, tables, group[0], accused, word), counted=tuple(credits))
+
+
+def _computed(case: Case, group: list[Entry]) -> bool:
+    """Whether the bill's own 计息明细 accounts for each of several equal interest rows."""
+    row = group[0].transaction
+    item = card_statement(case, row)
+    if row.kind is not Kind.INTEREST or item is None or not item.statement.interest_lines:
+        return False
+    fen = [line.amount.value for line in item.statement.interest_lines if line.amount]
+    posted_ = [amount(r) for r in item.statement.rows if r.kind is Kind.INTEREST and r.currency == row.currency]
+    return fen.count(amount(row)) >= len(group) or sum(fen) == sum(posted_)
 
 
 def _draft(case: Case, tables: Tables, first: Entry, accused: Entry, word: tuple[str, str]) -> Draft:

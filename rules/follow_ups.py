@@ -65,7 +65,10 @@ def _next_reports(case: Case) -> Iterable[FollowUp]:
                 item.account,
                 max(add_days(last, 1), case.as_of),
                 Text("查询新的信用报告，核对结清状态", "pull a new report and check that it shows it"),
-                Text(f"{settled.value} 结清，报告应于 {last} 前更新", f"settled on {settled.value}: shown by {last}"),
+                Text(
+                    f"{settled.value} 结清，通常至迟 {last} 更新",
+                    f"settled on {settled.value}: usually shown by {last}",
+                ),
                 None,
             )
 
@@ -87,6 +90,16 @@ def _watch(finding: Finding, case: Case) -> Iterable[FollowUp]:
         yield _todo(finding, day, Text("查询新的信用报告，核对该账户状态", "pull a new credit report and check"))
 
 
+def _ended(days: int, *, received: bool) -> Text:
+    """Return what to do as the days to answer end; they run from receipt, so a day of sending gives an estimate."""
+    if received:
+        return Text(f"答复期限（{days} 日）届满，核对是否已答复", f"the {days} days to answer end")
+    return Text(
+        f"按寄出日估算的答复期限（{days} 日）届满；请先核对并填写签收日期",
+        f"the {days} days to answer, counted from the day of sending, end: fill in the day of receipt first",
+    )
+
+
 def _answer(finding: Finding, decision: Decision, tables: Tables) -> Iterable[FollowUp]:
     start = decision.received_on or decision.sent_on
     if start is None:
@@ -97,16 +110,16 @@ def _answer(finding: Finding, decision: Decision, tables: Tables) -> Iterable[Fo
         return
     basis = tables.basis(name, start)
     last = add_days(start, answer.line.value)
+    said, simple = (Text("", ""), Text("", "")) if finding.addressee == "bureau" else (
+        Text("参照", "after "), Text("，简单投诉 15 日，复杂的 30 日", ", simple complaints 15 days, others 30")
+    )  # fmt: skip
     yield FollowUp(
         finding.account,
         next_working_day(last) or next_weekday(last),  # a last day on a holiday moves (民法典 203)
+        _ended(answer.line.value, received=decision.received_on is not None),
         Text(
-            f"答复期限（{answer.line.value} 日）届满，核对是否已答复",
-            f"the {answer.line.value} days to answer end",
-        ),
-        Text(
-            f"{basis.title}{basis.article}：{finding.title.zh}",
-            f"{basis.title} {basis.article}: {finding.title.en}",
+            f"{said.zh}{basis.title}{basis.article}{simple.zh}：{finding.title.zh}",
+            f"{said.en}{basis.title} {basis.article}{simple.en}: {finding.title.en}",
         ),
         finding.id,
     )

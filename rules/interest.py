@@ -22,7 +22,7 @@ from rules.common import (
     yuan,
 )
 from rules.interest_free import interest_free
-from rules.printed_interest import judged_lines
+from rules.printed_interest import judged_lines, posted_above_the_list
 from rules.registry import Draft, rule
 from rules.tables.load import State, Tables
 from rules.unchecked import unchecked
@@ -45,7 +45,7 @@ _BACK_DAYS = 62
         Text("2017 年以前的天数", "days before 2017"),
         Text("计息本金不只是费用（消费、取现、上期利息）", "the base is not a fee alone"),
         Text("分期手续费（性质是利息）", "an instalment fee, which is interest by another name"),
-        Text("没有明细，且利息不超过任何合法口径的上限", "no such list, and interest below the bound"),
+        Text("没有明细，且利息不超过最宽口径", "no such list, and interest below the bound"),
         Text("已冲回", "it was reversed"),
     ),
     basis=("no_interest_on_fees",),
@@ -90,8 +90,8 @@ def rate_too_high(case: Case, tables: Tables) -> Iterator[Draft]:
     "INT303",
     Severity.ERROR,
     says=Text(
-        "利息高于计息明细自身的数字，或高于任何合法计息方法的上限",
-        "interest above the printed computation, or above the upper bound of every lawful method",
+        "利息高于计息明细自身的数字，或高于最宽口径（全额计息、首尾均计、按月复利）算得的数",
+        "interest above the printed computation, or above the upper bound over all lawful methods",
     ),
     needs=Text(
         "计息明细；没有明细的，本期和上期账单（相符、相接）、全部交易和利率",
@@ -99,11 +99,12 @@ def rate_too_high(case: Case, tables: Tables) -> Iterator[Draft]:
     ),
     silent_when=(
         Text("不高于最宽口径（全额计息、首尾均计、复利）", "not above the widest method"),
+        Text("有计息明细，且入账的利息不高于明细合计", "a printed list, and what was posted is not above its sum"),
         Text("缺少上期账单、利率或有分期（只提示缺什么）", "a bill or the rate is missing, or instalments (a notice)"),
         Text("已冲回", "it was reversed"),
         Text("2017 年以前", "before 2017"),
     ),
-    basis=("interest_method_free", "rate_cap"),
+    basis=("rate_cap",),
     example=Text(
         "10,000.00 元自 3 月 10 日未还至 5 月 5 日，首尾均计 57 天：10,000.00 × 0.05% × 57 = 285.00 元；"
         "收取 331.00 元，331.00 − 285.00 = 46.00 元为多计。",
@@ -114,6 +115,7 @@ def rate_too_high(case: Case, tables: Tables) -> Iterator[Draft]:
 def above_every_method(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each line, or bill, with more interest than any lawful method makes; and what is missing."""
     yield from judged_lines(case, tables, "INT303")
+    yield from posted_above_the_list(case, tables)
     yield from _above_bound(case, tables, "INT303")
     yield from _cannot_tell(case, tables)
 
@@ -179,15 +181,16 @@ def _draft(case: Case, tables: Tables, entry: Entry, bill: Bill, found: Bounds, 
     steps = (
         Text(f"{bill.end} 账单计收利息 {charged} 元", f"the bill of {bill.end} charges interest of {yuan(total)}"),
         *bound_steps(found, bill.end),
-        Text(
-            f"参考：最窄口径（未清偿部分计息、算头不算尾、单利）为 {yuan(found.least)} 元",
-            f"for reference, the narrowest method makes {yuan(found.least)}",
-        ),
         Text(f"{gap} {end[0]}", f"{gap} {end[1]}"),
     )
     on_fees = code == "PEN205"
-    tables_used = ("no_interest_on_fees",) if on_fees else ("interest_method_free", "rate_cap")
-    what = Text("，与把费用计入本金的算法相符", ", as letting fees bear it would make") if on_fees else Text("", "")
+    # That the issuer chooses its method is no ground of ours: it is counted in the bound already.
+    tables_used = ("no_interest_on_fees",) if on_fees else ("rate_cap",) if found.rate.source == "law" else ()
+    by = Text("", "") if error else Text("您填写的合同利率、", " at the rate that you told")
+    what = Text("", "")
+    if on_fees:
+        asked = Text("；请说明计息本金是否包含费用", "; say whether fees are in the base")
+        what = Text("，与把费用计入本金的算法相符", ", as letting fees bear it would make") if error else asked
     ask = (
         Text(
             f"更正 {period_text(statement)} 账单的利息，退还多计的 {yuan(excess)} 元，并提供计息明细",
@@ -198,8 +201,8 @@ def _draft(case: Case, tables: Tables, entry: Entry, bill: Bill, found: Bounds, 
     )
     meaning = (
         Text(
-            "按对银行最有利的合法算法，也得不出这么多利息。",
-            "Even the lawful method that is kindest to the bank does not make so much interest.",
+            "按全额计息、首尾均计、按月复利的最宽口径，也得不出这么多利息。",
+            "Even the widest method (full amount, both ends counted, compounding) does not make so much.",
         )
         if error
         else Text(
@@ -215,8 +218,10 @@ def _draft(case: Case, tables: Tables, entry: Entry, bill: Bill, found: Bounds, 
         issuer=statement.issuer,
         date=day,
         title=Text(
-            f"{card.zh}：{bill.end} 账单利息 {yuan(total)} 元，高于任何合法算法的上限 {yuan(found.most)} 元{what.zh}",
-            f"{card.en}: interest of {yuan(total)} on {bill.end}, at most {yuan(found.most)} is lawful{what.en}",
+            f"{card.zh}：{bill.end} 账单利息 {yuan(total)} 元，"
+            f"高于按{by.zh}最宽口径算得的 {yuan(found.most)} 元{what.zh}",
+            f"{card.en}: interest of {yuan(total)} on {bill.end}, "
+            f"the widest method{by.en} makes {yuan(found.most)}{what.en}",
         ),
         observed=total,
         expected=found.most,
@@ -234,7 +239,7 @@ def _draft(case: Case, tables: Tables, entry: Entry, bill: Bill, found: Bounds, 
         meaning=meaning,
     )
     read = (v for r in bill.rows for v in (r.amount, day_value(r)) if v is not None)
-    values: list[Value] = list(read)  # type: ignore[type-arg]
+    values: list[Value] = [*read, *(r.description for r in bill.charged)]  # type: ignore[type-arg]
     for one in (bill.item.statement, bill.previous.statement):
         values += [v for v in (one.opening, one.closing, one.statement_on) if v is not None]
     if found.rate.value is not None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.records.case import AccountStatement, Case, Entry
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Kind
+from pipeline.records.extraction import Kind, Statement
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.values.text import key
 from rules.common import (
@@ -29,7 +29,7 @@ from rules.common import (
 )
 from rules.minimum import Paid, paid_between
 from rules.registry import Draft, rule
-from rules.tables.load import State, Tables
+from rules.tables.load import Tables
 
 _OTHER_INTEREST = re.compile(r"取现|预借|现金|分期|转账|透支转|CASH|补收|补计", re.IGNORECASE)
 FEE = re.compile(r"违约金|滞纳金|年费|手续费|兑换费|转换费|服务费|超限费|挂失费|工本费|短信费|补卡费|换卡费")
@@ -95,10 +95,17 @@ def _free(case: Case, entry: Entry) -> _Free | None:
         closing, opening = earlier.statement.closing, later.statement.opening
         if closing is None or opening is None or closing.value != opening.value:
             return None
-    if cleared(case, entry, "利息"):
+    if cleared(case, entry, "利息") or _carried_over(second.statement):
         return None
     one, other = _in_full(case, second, first), _in_full(case, first, item)
     return _Free(entry, item, (one, other)) if one is not None and other is not None else None
+
+
+def _carried_over(statement: Statement) -> bool:
+    """Whether what a bill opens with was not repaid within it: what follows may then bear interest, too."""
+    opening = statement.opening.value if statement.opening else 0
+    repaid = -sum(amount(r) for r in statement.rows if r.kind is Kind.REPAYMENT and r.currency == statement.currency)
+    return opening > max(repaid, 0)
 
 
 def interest_free(case: Case, item: AccountStatement) -> bool:
@@ -124,12 +131,12 @@ def interest_rows(case: Case, item: AccountStatement) -> list[Entry]:
         "the bill with the interest, the two before it, the payments; each adding up and following the other",
     ),
     silent_when=(
-        Text("有取现、转账或分期", "cash advances, transfers or instalments"),
+        Text("有取现、转账、分期或更早的结转未还", "cash advances, transfers, instalments, or an older balance"),
         Text("任一期未全额还清，或晚于到期还款日（含容时期内）", "one was paid short, or late (within grace too)"),
         Text("缺少其中一期账单", "one of the statements is missing"),
         Text("利息已冲回", "the interest was reversed"),
     ),
-    basis=("free_period_new",),
+    basis=(),
     example=Text(
         "3、4 月账单均在到期日前全额还清，5 月账单仍计“循环利息 35.60”：消费享受免息期，应为 0.00。",
         "The bills of March and April were paid in full in time, May still charges interest of 35.60: 0.00 is due.",
@@ -158,7 +165,7 @@ def _steps(bill: _InFull) -> list[Text]:
     sums = "".join(f" {'+' if amount(p) < 0 else '−'} {yuan(abs(amount(p)))}" for p in bill.paid.rows)
     total = f"{sums.removeprefix(' + ')}" + (f" = {yuan(bill.paid.total)}" if len(bill.paid.rows) > 1 else "")
     enough = f"≥ {yuan(closing)}"
-    steps.append(Text(f"{last} 前合计还款 {total} 元 {enough} 元", f"paid by {last}: {total} {enough}"))
+    steps.append(Text(f"截至 {last}（含当日）合计还款 {total} 元 {enough} 元", f"paid by {last}: {total} {enough}"))
     return steps
 
 
@@ -167,7 +174,6 @@ def _draft(case: Case, tables: Tables, free: _Free) -> Draft:
     card = account_name(case, free.entry.account, statement)
     fen, day = amount(row), posted(row) or case.as_of
     name, bill = row.description.value, period_text(statement)
-    known = tables.look_up("free_period_new", day).state is State.KNOWN
     gap = f"{yuan(fen)} − 0.00 = {yuan(fen)}"
     finding = Finding(
         id="",
@@ -189,9 +195,12 @@ def _draft(case: Case, tables: Tables, free: _Free) -> Draft:
                 "三期账单首尾相接，没有取现、分期或结转未还",
                 "the three bills follow each other; no cash, no instalments, nothing carried over",
             ),
-            Text(f"消费均在免息期内，应计利息 0.00 元：{gap} 元", f"purchases were free of interest: {gap}"),
+            Text(
+                f"前两期均按期全额还清，按免息还款期的约定，本期消费应计利息 0.00 元：{gap} 元",
+                f"both bills before were paid in full in time; by the free period 0.00 is due: {gap}",
+            ),
         ),
-        basis=(tables.basis("free_period_new", day),) if known else (),
+        basis=(),  # the free period is the contract's; the rule that lets the issuer set it is no ground of ours
         evidence=(
             row.amount.evidence,
             *(e for b in free.bills for e in (b.closing.evidence, b.due.evidence)),
@@ -200,15 +209,19 @@ def _draft(case: Case, tables: Tables, free: _Free) -> Draft:
         needs_review=False,
         addressee="lender",
         asks=(
-            Text(f"退还该笔利息 {yuan(fen)} 元", f"refund the interest of {yuan(fen)}"),
+            Text(
+                f"退还该笔利息 {yuan(fen)} 元；如合同对免息还款期另有约定，请写明条款",
+                f"refund the interest of {yuan(fen)}, or name the clause if the contract says otherwise",
+            ),
             Text("以书面形式告知处理结果", "answer in writing"),
         ),
         meaning=Text(
-            "全额还清的账单，消费享受免息期；账单和还款记录显示您两期都按期全额还清。",
-            "Purchases of a bill paid in full are free of interest; the papers show that both were.",
+            "按通常的免息期约定，全额还清的账单，消费不计利息；账单和还款记录显示您两期都按期全额还清。",
+            "By the usual free period purchases of a bill paid in full bear no interest; the papers show both were.",
         ),
     )
     values: list[Value] = [row.amount, row.description]  # type: ignore[type-arg]
+    values += [v for v in (day_value(row),) if v is not None]
     for one in free.bills:
         values += [one.closing, one.due, one.start, *(p.amount for p in one.paid.rows)]
         values += [v for p in one.paid.rows if (v := day_value(p)) is not None]

@@ -291,4 +291,4 @@ def _more_than_computed(statement: Statement, read: Read) -> Wrong | None:
         f"计息明细一行利息 {yuan(fen)} 元，高于其自身本金、利率、天数算得的 {yuan(allowed)} 元",
         f"a line's interest of {yuan(fen)} is above {yuan(allowed)} by its own figures",
     )
-    return Wrong("INT303", allowed, tuple(steps), ("unjust_enrichment", "interest_method_free"), title)
+    return Wrong("INT303", allowed, tuple(steps), ("unjust_enrichment",), title)

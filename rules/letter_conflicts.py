@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.records.case import AccountLetter, Case
 from pipeline.records.evidence import Value
-from pipeline.records.extraction import Kind
+from pipeline.records.extraction import DocType, Kind
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.letter import Letter
 from pipeline.records.letter_items import says_settled
@@ -241,6 +241,22 @@ def _misprinted_number(case: Case, item: AccountLetter) -> _Conflict | None:
     return _Conflict("contract_no", letter.contract_no, fitting[0], item.account)
 
 
+_PAPERS = {
+    DocType.LOAN_CONTRACT: Text("借款合同", "the contract"),
+    DocType.REPAYMENT_PLAN: Text("还款计划", "the plan"),
+    DocType.LOAN_STATEMENT: Text("贷款还款明细", "the list of payments"),
+    DocType.CREDIT_REPORT_BRIEF: Text("信用报告", "the credit report"),
+    DocType.CREDIT_REPORT_FULL: Text("信用报告", "the credit report"),
+    DocType.CARD_STATEMENT: Text("信用卡账单", "the card statement"),
+}
+
+
+def _paper(case: Case, value: Value) -> Text:  # type: ignore[type-arg]
+    """Return what the paper that prints a value is called."""
+    kind = case.document(value.evidence.document).type
+    return _PAPERS.get(kind or DocType.OTHER, Text("其他材料", "another paper"))
+
+
 def _shown(value: object) -> str:
     return f"{yuan(value)} 元" if isinstance(value, int) else str(value)
 
@@ -253,10 +269,10 @@ def _draft(case: Case, tables: Tables, item: AccountLetter, found: list[_Conflic
     en = ", ".join(_FIELDS[c.field].en for c in found)
     steps = [
         Text(
-            f"{_FIELDS[c.field].zh}：结清证明写“{_shown(c.said.value)}”，其他材料写“{_shown(c.other.value)}”",
-            f"{_FIELDS[c.field].en}: the letter says {_shown(c.said.value)}, another paper {_shown(c.other.value)}",
+            f"{_FIELDS[c.field].zh}：结清证明写“{_shown(c.said.value)}”，{paper.zh}写“{_shown(c.other.value)}”",
+            f"{_FIELDS[c.field].en}: the letter says {_shown(c.said.value)}, {paper.en} {_shown(c.other.value)}",
         )
-        for c in found
+        for c, paper in ((c, _paper(case, c.other)) for c in found)
     ]
     observed: int | Text = Text(
         "；".join(f"{_FIELDS[c.field].zh} {_shown(c.said.value)}" for c in found),

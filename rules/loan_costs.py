@@ -37,6 +37,8 @@ class _PaidOut:
     document: str
     row: Transaction | None
     number: str
+    kept: tuple[Value[int], ...] = ()
+    ordered: int = 0
 
 
 def _paid_out(case: Case, loan: str, contract_amount: int) -> _PaidOut | None:
@@ -50,7 +52,8 @@ def _paid_out(case: Case, loan: str, contract_amount: int) -> _PaidOut | None:
     for slip in slips:
         assert slip.amount is not None and slip.paid_on is not None  # noqa: S101  filtered above
         number = slip.contract_no.as_first_read if slip.contract_no else ""
-        found.append(_PaidOut(slip.amount, slip.paid_on, slip.document, None, number))
+        ordered = sum(v.value for v in slip.ordered)
+        found.append(_PaidOut(slip.amount, slip.paid_on, slip.document, None, number, slip.kept, ordered))
     if len({(f.fen.value, f.on.value) for f in found}) > 1:
         return None
     if found:
@@ -105,7 +108,7 @@ def kept_back(case: Case, tables: Tables) -> Iterator[Draft]:
         if gap <= _TOLERANCE or tables.look_up("deducted_interest", _contract_day(case, loan, paid)).line is None:
             continue
         words = key(paid.row.description.value) if paid.row else ""
-        if _ORDERED.search(words):
+        if _ORDERED.search(words) or gap <= paid.ordered:
             continue
         kept = _kept(case, loan, gap, paid.on.value)
         if kept is None or not taken_back(case, kept):
@@ -144,7 +147,8 @@ def _kept_draft(
     name = account_name(case, loan)
     gap = principal.value - paid.fen.value
     sums = f"{yuan(principal.value)} − {yuan(paid.fen.value)} = {yuan(gap)}"
-    error = kept is not None
+    own = sum(v.value for v in paid.kept) == gap
+    error = kept is not None or own
     day = _contract_day(case, loan, paid)
     steps = [
         Text(f"合同借款金额 {yuan(principal.value)} 元", f"the contract lends {yuan(principal.value)}"),
@@ -152,12 +156,18 @@ def _kept_draft(
     ]
     if kept is not None:
         row = kept.transaction
+        # Of a list in columns the row says 还款; its fee column says what was kept.
+        name_of = "息费" if row.kind is Kind.REPAYMENT else row.description.value
         steps.append(
             Text(
-                f"{posted(row)} 同时扣收“{row.description.value}”{yuan(abs(amount(row)))} 元",
-                f"kept with it: {row.description.value} of {yuan(abs(amount(row)))}",
+                f"{posted(row)} 同时扣收“{name_of}”{yuan(abs(amount(row)))} 元",
+                f"kept with it: {name_of} of {yuan(abs(amount(row)))}",
             )
         )
+    elif own:
+        parts = " + ".join(yuan(v.value) for v in paid.kept)
+        total = f" = {yuan(gap)}" if len(paid.kept) > 1 else ""
+        steps.append(Text(f"放款凭证写明扣下：{parts}{total} 元", f"the slip says it was kept: {parts}{total}"))
     end = ("元被预先扣下", "was kept back") if error else ("元待说明", "to be explained")
     steps.append(Text(f"{sums} {end[0]}", f"{sums} {end[1]}"))
     finding = Finding(
@@ -180,13 +190,16 @@ def _kept_draft(
             *((kept.transaction.amount.evidence,) if kept is not None else ()),
             paid.fen.evidence,
             principal.evidence,
+            *(v.evidence for v in paid.kept),
         ),
         needs_review=False,
         addressee="lender",
         asks=(
             Text(
-                f"按实际放款 {yuan(paid.fen.value)} 元核定借款本金，重新计算利息并退还多收部分",
-                f"take {yuan(paid.fen.value)} as the principal, compute the interest anew and refund the rest",
+                f"按实际放款 {yuan(paid.fen.value)} 元核定借款本金，重新计算利息并退还多收部分；"
+                "如认为该项不属于预先扣除的利息，请说明依据",
+                f"take {yuan(paid.fen.value)} as the principal, compute the interest anew and refund the rest; "
+                "or say on what it rests that this was not interest kept back",
             ),
             Text("以书面形式告知处理结果", "answer in writing"),
         )
@@ -217,6 +230,7 @@ def _kept_draft(
         str(paid.fen.as_first_read),
     )
     values: list[Value] = [principal, paid.fen, paid.on]  # type: ignore[type-arg]
+    values += paid.kept
     if kept is not None:
         values += [kept.transaction.amount, kept.transaction.description]
     return Draft(finding, who, paid.document, tuple(values), charge=kept)
@@ -331,7 +345,10 @@ def _beside_draft(
         expected=0,
         difference=fen,
         calculation=(
-            Text(f"贷款于 {concluded.value} 成立，晚于规定施行之日", f"the loan was concluded on {concluded.value}"),
+            Text(
+                f"贷款于 {concluded.value} 成立，不早于规定施行之日（2026-08-01）",
+                f"the loan was concluded on {concluded.value}, not before the rule of 2026-08-01",
+            ),
             Text(f"明示表列明的项目：{listed}", f"the statement lists: {listed}"),
             Text(f"{posted(row)} 收取“{what}”{yuan(fen)} 元，不在其中", f"{what} of {yuan(fen)} is not in it"),
             Text(f"{yuan(fen)} − 0.00 = {yuan(fen)} 元", f"{yuan(fen)} − 0.00 = {yuan(fen)}"),

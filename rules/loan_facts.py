@@ -124,6 +124,8 @@ def _paid_again(case: Case, entry: Entry, day: date) -> bool:
 
 
 def _named_back(row: Transaction) -> bool:
+    if row.kind is Kind.REPAYMENT and amount(row) > 0:
+        return True  # a payment with the other sign
     return row.kind in (Kind.ADJUSTMENT, Kind.REFUND) or _BACK.search(key(row.description.value)) is not None
 
 
@@ -222,6 +224,12 @@ def plan_values(row: PlanRow) -> list[Value]:  # type: ignore[type-arg]
 def contracts_of(case: Case, loan: str) -> list[Contract]:
     """Return a loan's contracts."""
     return [x.contract for x in case.contracts if x.account == loan]
+
+
+def called_in(case: Case, loan: str) -> bool:
+    """Whether a paper says that the whole of a loan was called in before its term (提前到期)."""
+    lists = (i.statement.accelerated for i in loan_statements(case, loan))
+    return any(said is not None for said in (*lists, *(c.accelerated for c in contracts_of(case, loan))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,16 @@ from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.loan import Plan, PlanRow
 from pipeline.values.text import key
 from rules.common import account_name, day_value, identity, posted, statement_of, yuan
-from rules.loan_facts import contracts_of, loans, only_plan, plan_values, repayments, taken_back, understood
+from rules.loan_facts import (
+    called_in,
+    contracts_of,
+    loans,
+    only_plan,
+    plan_values,
+    repayments,
+    taken_back,
+    understood,
+)
 from rules.loan_rates import agreed_penalty, percent
 from rules.registry import Draft, rule
 from rules.tables.load import State, Tables
@@ -129,7 +138,8 @@ def _penalty(entry: Entry) -> Value[int] | None:
 
 
 def _accelerated(case: Case, loan: str) -> bool:
-    return any(
+    """Whether a paper says that the whole loan was called in: penalty interest then runs on all of it."""
+    return called_in(case, loan) or any(
         word in key(e.transaction.description.value) for e in repayments(case, loan) for word in _ACCELERATED
     )
 
@@ -272,4 +282,5 @@ def _notice(case: Case, entry: Entry, plan: Plan | None, rate: tuple[Value[int],
         if not there
     ]
     lacking = Text("、".join(t.zh for t in missing), " and ".join(t.en for t in missing))
-    return unchecked("LOAN402", case, entry, item, Text("罚息", "penalty interest"), lacking)
+    name = Text("罚息", "penalty interest")
+    return unchecked("LOAN402", case, entry, item, name, lacking, charge=_penalty(entry))

@@ -42,6 +42,8 @@ def agreed_penalty(contract: Contract) -> tuple[Value[int], int] | None:
         Text("不高于 1.5 倍", "not above 1.5 times"),
         Text("合同没有写明利率，设置中也没有填写", "the contract prints no rate, nor do settings tell it"),
         Text("消费金融公司、小额贷款公司（只提示）", "consumer finance and microloan companies (a notice)"),
+        Text("出借方类型不明（只提示）", "the kind of lender is unknown (a notice)"),
+        Text("民间借贷（不适用该规定）", "private loans: the rule is not for them"),
         Text("2004 年以前发放的贷款", "loans granted before 2004"),
     ),
     basis=("overdue_surcharge",),
@@ -53,6 +55,9 @@ def agreed_penalty(contract: Contract) -> tuple[Value[int], int] | None:
 def penalty_rate(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each contract whose penalty rate is above one and a half times its rate."""
     for loan in loans(case):
+        kind = lender(case, loan)
+        if kind is not None and kind.kind is LenderKind.PRIVATE:
+            continue
         for contract in contracts_of(case, loan):
             rate = contract.yearly_rate.value if contract.yearly_rate else told_rate(case, loan)
             agreed = agreed_penalty(contract)
@@ -64,6 +69,25 @@ def penalty_rate(case: Case, tables: Tables) -> Iterator[Draft]:
             value, yearly = agreed
             if yearly * 1000 > rate * (_HIGHEST + _SLACK):
                 yield _rate_draft(case, tables, loan, contract, rate, value, yearly, day)
+
+
+def _meaning(kind: LenderKind | None) -> Text:
+    if kind in (LenderKind.BANK, LenderKind.ASSISTED):
+        return Text(
+            "据转载的人民银行2003年通知，逾期贷款的罚息利率在合同利率上加收三成至五成；先请对方说明依据，"
+            "不要据此断言无效。",
+            "By copies of a central bank notice of 2003 the penalty rate of an overdue loan is 30 to 50 % above the "
+            "contract's; ask first what yours rests on, do not call it void.",
+        )
+    if kind is None:
+        return Text(
+            "转载的人民银行2003年通知约束银行；您的出借方是哪一类，材料没有写明，只供了解。",
+            "That notice, known from copies, binds banks; the papers do not say what kind of lender yours is: to know.",
+        )
+    return Text(
+        "转载的人民银行2003年通知约束银行；您的出借方不是银行，只供了解和协商时参考。",
+        "That notice, known from copies, binds banks; yours is another kind of lender, so it is only to know.",
+    )
 
 
 def _rate_draft(
@@ -78,15 +102,15 @@ def _rate_draft(
 ) -> Draft:
     name = account_name(case, loan)
     kind = lender(case, loan)
-    asks_only = kind is not None and kind.kind in (LenderKind.CONSUMER_FINANCE, LenderKind.MICROLOAN)
-    severity = Severity.NOTICE if asks_only else Severity.WARNING
+    bank = kind is not None and kind.kind in (LenderKind.BANK, LenderKind.ASSISTED)
+    severity = Severity.WARNING if bank else Severity.NOTICE
     highest = f"{percent(rate)} × 1.5 = {rate * 15 / 1000:.3f}".rstrip("0").rstrip(".") + "%"
     steps = [
         Text(
             f"合同年利率 {percent(rate)}，罚息年利率 {percent(yearly)}",
             f"contract {percent(rate)}, penalty {percent(yearly)}",
         ),
-        Text(f"通常的上限：{highest}", f"the usual most: {highest}"),
+        Text(f"合同利率的 1.5 倍：{highest}", f"1.5 times the contract rate: {highest}"),
     ]
     if contract.yearly_rate is None:
         steps.append(Text("合同年利率依您在设置中的填写", "the contract's rate is what you told in settings"))
@@ -112,18 +136,11 @@ def _rate_draft(
         basis=(tables.basis("overdue_surcharge", day),),
         evidence=(agreed.evidence, *((contract.yearly_rate.evidence,) if contract.yearly_rate else ())),
         needs_review=False,
-        addressee="" if asks_only else "lender",
-        asks=()
-        if asks_only
-        else (Text("说明罚息利率高于合同利率 1.5 倍的依据，并提供相应条款", "say on what the penalty rate rests"),),
-        meaning=Text(
-            "该规定约束银行；您的出借方不是银行，只供了解和协商时参考。"
-            if asks_only
-            else "人民银行规定逾期罚息在合同利率上加收三成至五成；先请对方说明，不要据此断言无效。",
-            "That rule binds banks; yours is another kind of lender, so it is only to know."
-            if asks_only
-            else "The central bank's rule adds 30 to 50 % to the contract rate; ask first, do not call it void.",
-        ),
+        addressee="lender" if bank else "",
+        asks=(Text("说明罚息利率高于合同利率 1.5 倍的依据，并提供相应条款", "say on what the penalty rate rests"),)
+        if bank
+        else (),
+        meaning=_meaning(kind.kind if kind is not None else None),
     )
     who = (
         contract.issuer or "",

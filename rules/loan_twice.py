@@ -228,8 +228,10 @@ def _draft(case: Case, tables: Tables, loan: str, twice: Twice) -> Draft:
         issuer=lender,
         date=days[1],
         title=Text(
-            f"{name.zh}：{twice.what.zh}扣收两次，第二笔 {days[1]} {yuan(fens[1])} 元",
-            f"{name.en}: {twice.what.en} collected twice, the second time on {days[1]} ({yuan(fens[1])})",
+            f"{name.zh}：{twice.what.zh}{'扣收两次' if error else '出现两笔扣款'}，"
+            f"第二笔 {days[1]} {yuan(fens[1])} 元",
+            f"{name.en}: {twice.what.en} {'collected twice' if error else 'shows two payments'}, "
+            f"the second on {days[1]} ({yuan(fens[1])})",
         ),
         observed=fens[0] + fens[1] if fens[1] == twice.fen else fens[1],
         expected=fens[0] if fens[1] == twice.fen else fens[1] - twice.fen,
@@ -240,7 +242,7 @@ def _draft(case: Case, tables: Tables, loan: str, twice: Twice) -> Draft:
             *twice.steps,
             Text("银行流水和贷款明细中没有对应的退回", "no return is found in the papers"),
         ),
-        basis=(tables.basis("unjust_enrichment", days[1]),) if known else (),
+        basis=(tables.basis("unjust_enrichment", days[1]),) if known and error else (),  # a question claims no ground
         evidence=(
             row.amount.evidence,
             one.amount.evidence,
@@ -262,6 +264,6 @@ def _draft(case: Case, tables: Tables, loan: str, twice: Twice) -> Draft:
     )
     values: list[Value] = [*twice.rests]  # type: ignore[type-arg]
     for entry in (twice.first, twice.second, *twice.rows):
-        values += [entry.transaction.amount]
+        values += [entry.transaction.amount, entry.transaction.description]
         values += [v for v in (day_value(entry.transaction), entry.transaction.period_no) if v is not None]
     return Draft(finding, identity(row, item.statement), row.document, tuple(values), charge=twice.second)

@@ -25,7 +25,7 @@ _ROUNDING = Decimal("0.0005")
 _LINES = {
     LenderKind.BANK: ("fin_court_24", Severity.NOTICE),
     LenderKind.CONSUMER_FINANCE: ("fin_court_24", Severity.NOTICE),
-    LenderKind.ASSISTED: ("assisted_lending", Severity.WARNING),
+    LenderKind.ASSISTED: ("assisted_lending_24", Severity.WARNING),
     LenderKind.MICROLOAN: ("microloan_24", Severity.WARNING),
 }
 _TWENTY_FOUR = Decimal("0.24")
@@ -135,10 +135,11 @@ def shown(rate: Decimal) -> str:
         Text("不高于参考线加 0.05 个百分点", "not above the line by more than 0.05 points"),
         Text("持牌机构（只提示：法院可依请求调减）", "a licensed lender (a notice: a court may reduce on request)"),
     ),
-    basis=("fin_court_24", "assisted_lending", "microloan_24", "private_lending_cap"),
+    basis=("fin_court_24", "assisted_lending_24", "microloan_24", "private_lending_cap"),
     example=Text(
-        "借 12,000.00 元，12 期每期还 1,072.00 元：月内部收益率 × 12 = 13.03%。",
-        "12,000.00 repaid in 12 monthly payments of 1,072.00: the monthly internal rate × 12 is 13.03%.",
+        "借 12,000.00 元，12 期每期还 1,072.00 元：月内部收益率 × 12 = 13.03%，低于 24%，不触发。",
+        "12,000.00 repaid in 12 monthly payments of 1,072.00: the monthly internal rate × 12 is 13.03%, "
+        "below 24%, so silent.",
     ),
 )
 def yearly_cost(case: Case, tables: Tables) -> Iterator[Draft]:
@@ -222,7 +223,7 @@ def _draft(
         if notice
         else (
             Text(
-                "说明该笔贷款综合融资成本的构成和计算过程，以及高于上述标准部分如何处理",
+                "说明该笔贷款综合融资成本的构成和计算过程，以及高于上述参考线的部分如何处理",
                 "explain what makes up the cost of this loan, and what will be done about what is above the line",
             ),
         ),
@@ -232,8 +233,8 @@ def _draft(
         )
         if notice
         else Text(
-            "高于监管要求或司法解释的标准；先请对方说明构成，不要据此断言合同无效。",
-            "Above the supervisory or judicial line; ask how it is made up, do not call the contract void.",
+            "高于上述参考线；先请对方说明构成，不要据此断言违法或者无效。",
+            "Above the line named; ask how it is made up, do not call it unlawful or void.",
         ),
     )
     number = case.account(loan).contract_no or ""

@@ -12,7 +12,17 @@ from pipeline.records.finding import Finding, Severity, Text
 from pipeline.records.loan import Plan, PlanRow
 from pipeline.values.text import key
 from rules.common import account_name, amount, day_value, identity, posted, statement_of, yuan
-from rules.loan_facts import interest_for, only_plan, plan_total, plan_values, rates, repayments, understood
+from rules.loan_facts import (
+    called_in,
+    interest_for,
+    only_plan,
+    plan_total,
+    plan_values,
+    rates,
+    repayments,
+    understood,
+)
+from rules.loan_rates import percent
 from rules.registry import Draft, rule
 from rules.tables.load import State, Tables
 
@@ -20,6 +30,17 @@ _TOLERANCE = 2
 """Fen: a plan's rounding."""
 
 _EARLY = ("提前", "结清", "全部", "一次性", "部分还本")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lateness:
+    """What late days of an instalment can cost at most: its number, total (fen), days, yearly rate, and that (fen)."""
+
+    number: int
+    base: int
+    days: int
+    rate: int
+    fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,7 @@ class _Above:
         certain: Whether nothing but the plan and that allowance can explain a payment.
         bare: Whether the plan's total is principal and interest alone: so is what is held against it.
         told: Whether the allowance rests on a rate that the person told in settings.
+        lates: How the allowance comes about.
     """
 
     due: PlanRow
@@ -42,6 +64,7 @@ class _Above:
     certain: bool
     bare: bool = False
     told: bool = False
+    lates: tuple[_Lateness, ...] = ()
 
     @property
     def sum(self) -> int:
@@ -78,7 +101,7 @@ def _read_from(entry: Entry, bare: bool) -> list[Value[int] | Value[int | None]]
     silent_when=(
         Text("高出的部分可由逾期罚息解释", "penalty interest for late days explains it"),
         Text("有几份不同的还款计划（计划已变更）", "several plans that differ (the plan was changed)"),
-        Text("提前还款或结清", "an early repayment or settlement"),
+        Text("提前还款或结清，或贷款已提前到期", "an early repayment or settlement, or the loan was called in"),
         Text("同时补还了别期", "another instalment was paid with it"),
         Text("计划只列本息，高出的是费用", "the plan lists principal and interest alone, and the rest is a fee"),
     ),
@@ -92,8 +115,8 @@ def above_the_plan(case: Case, tables: Tables) -> Iterator[Draft]:
     """Yield a draft for each instalment for which more was collected than the plan asks."""
     for account in case.accounts:
         plan = only_plan(case, account.id) if account.kind == "loan" else None
-        if plan is None:
-            continue
+        if plan is None or called_in(case, account.id):
+            continue  # what the plan asks no longer says what is due
         by_period = _by_period(plan, repayments(case, account.id))
         for row in plan.rows:
             above = _above(case, account.id, plan, row, by_period)
@@ -130,9 +153,10 @@ def _above(case: Case, loan: str, plan: Plan, row: PlanRow, by_period: dict[int,
     another = any(abs(over - (plan_total(r) or 0)) <= _TOLERANCE for r in plan.rows)
     if over >= total or another or over <= _TOLERANCE:
         return None  # another instalment may be in it; DUP103 speaks of what was collected twice
-    allowed, known = _penalty_interest(case, loan, plan, row, by_period)
-    if allowed is None:
+    lates, known = _lateness(case, loan, plan, row, by_period)
+    if lates is None:
         return None
+    allowed = sum(late.fen for late in lates)
     printed = [e.transaction.components.penalty_interest for e in paid if e.transaction.components]
     if len(printed) == len(paid) and None not in printed:
         allowed = min(allowed, sum(part.value for part in printed if part is not None))  # the list itself says how much
@@ -140,9 +164,18 @@ def _above(case: Case, loan: str, plan: Plan, row: PlanRow, by_period: dict[int,
         e.transaction.components.fee.value for e in paid if e.transaction.components and e.transaction.components.fee
     )
     unplanned_fee = row.fee is None and fee >= over and not plan.bare
+    if unplanned_fee and _regular(by_period, fee):
+        return None  # a fee that comes with every instalment: the plan lists principal and interest alone
     certain = known and not unplanned_fee and plan.balanced is True
     told = bool(allowed) and (found := rates(case, loan)) is not None and found.told
-    return _Above(row, total, tuple(paid), allowed, certain, plan.bare, told)
+    return _Above(row, total, tuple(paid), allowed, certain, plan.bare, told, tuple(lates))
+
+
+def _regular(by_period: dict[int, list[Entry]], fee: int) -> bool:
+    """Whether a fee of just an amount comes with several instalments."""
+    parts = [[e.transaction.components for e in group] for group in by_period.values()]
+    fees = [sum(p.fee.value for p in group if p is not None and p.fee is not None) for group in parts]
+    return fees.count(fee) > 1
 
 
 def _is_early(entry: Entry, row: PlanRow) -> bool:
@@ -154,15 +187,15 @@ def _is_early(entry: Entry, row: PlanRow) -> bool:
     return part is not None and row.principal is not None and part.value > row.principal.value
 
 
-def _penalty_interest(
+def _lateness(
     case: Case, loan: str, plan: Plan, row: PlanRow, by_period: dict[int, list[Entry]]
-) -> tuple[int | None, bool]:
+) -> tuple[list[_Lateness] | None, bool]:
     """Return the most that late days can cost, collected with an instalment, and whether nothing else is unknown.
 
     Penalty interest of an earlier instalment may be collected with a later one.  Every late day is counted at the
     highest rate known, on the whole instalment.  None where an instalment was late and no rate is on file.
     """
-    known, allowed = True, 0
+    known, found = True, []
     rate = rates(case, loan)
     for other in plan.rows:
         if other.due_on.value > row.due_on.value:
@@ -179,8 +212,10 @@ def _penalty_interest(
         if rate is None:
             return None, False
         known = False if other is row or rate.told else known
-        allowed += interest_for(plan_total(other) or 0, rate.overdue, late + 1)
-    return allowed, known
+        base = plan_total(other) or 0
+        fen = interest_for(base, rate.overdue, late + 1)
+        found.append(_Lateness(other.period_no.value, base, late + 1, rate.overdue, fen))
+    return found, known
 
 
 def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> Draft:
@@ -209,10 +244,18 @@ def _draft(case: Case, tables: Tables, loan: str, plan: Plan, above: _Above) -> 
     ]
     if above.allowed:
         told = ("（利率依您在设置中的填写）", " (the rate is what you told in settings)") if above.told else ("", "")
+        for late in above.lates:
+            product = f"{yuan(late.base)} × {percent(late.rate)} × {late.days} ÷ 360 = {yuan(late.fen)}"
+            steps.append(
+                Text(
+                    f"第 {late.number} 期逾期，多计一天共 {late.days} 天，按最高利率：{product} 元（不足一分进一分）",
+                    f"instalment {late.number} was late, {late.days} days with one more: {product} (rounded up)",
+                )
+            )
         steps.append(
             Text(
-                f"逾期天数的罚息按最宽口径（最高利率、整期金额、多计一天）至多 {yuan(above.allowed)} 元{told[0]}",
-                f"penalty interest for the late days, at its most generous: {yuan(above.allowed)}{told[1]}",
+                f"可由逾期解释的罚息按最宽口径至多 {yuan(above.allowed)} 元{told[0]}",
+                f"penalty interest for late days, at its most generous: {yuan(above.allowed)}{told[1]}",
             )
         )
         sums += f" − {yuan(above.allowed)}"

@@ -15,7 +15,7 @@ from pipeline.values.working_days import add_working_days
 from rules.common import account_name, amount, before, day_value, identity, posted, statement_of, yuan
 from rules.loan_facts import is_bank, named_beside, taken_back, understood
 from rules.registry import Draft, rule
-from rules.tables.load import State, Tables
+from rules.tables.load import Tables
 
 _WORKING_DAYS = 3
 """Within so many working days a payment is booked."""
@@ -62,7 +62,7 @@ class _Lost:
         Text("没有覆盖这些天的账单", "no statement covers those days"),
         Text("该年的节假日安排不明", "the holidays of that year are not known"),
     ),
-    basis=("unjust_enrichment",),
+    basis=(),
     example=Text(
         "9 月 29 日银行流水付“招商银行信用卡还款”1,000.00 元；国庆假期不计，10 月 10 日前账单仍无该笔还款。",
         "1,000.00 left for the card on 29 September; the holidays do not count, and by 10 October it is not credited.",
@@ -78,7 +78,7 @@ def not_credited(case: Case, tables: Tables) -> Iterator[Draft]:
             continue
         lost = _lost(case, entry, arrived)
         if lost is not None:
-            yield _draft(case, tables, lost)
+            yield _draft(case, lost)
 
 
 def _lost(case: Case, entry: Entry, arrived: set[int]) -> _Lost | None:
@@ -155,12 +155,11 @@ def _covering(case: Case, account: Account, first: date, last: date) -> tuple[Ac
     return ()
 
 
-def _draft(case: Case, tables: Tables, lost: _Lost) -> Draft:
+def _draft(case: Case, lost: _Lost) -> Draft:
     row, day = lost.bank.transaction, posted(lost.bank.transaction)
     item = statement_of(case, row)
     assert item is not None and day is not None  # noqa: S101  filtered by `_lost`
     name, fen = account_name(case, lost.account.id), amount(row)
-    known = tables.look_up("unjust_enrichment", day).state is State.KNOWN
     ends = [i.statement.statement_on for i in lost.shown if i.statement.statement_on]
     covered = ends[-1].value if ends else lost.until
     finding = Finding(
@@ -188,7 +187,7 @@ def _draft(case: Case, tables: Tables, lost: _Lost) -> Draft:
                 f"the statements cover until {covered} without it, and the bank list shows no return",
             ),
         ),
-        basis=(tables.basis("unjust_enrichment", day),) if known else (),
+        basis=(),
         evidence=(row.amount.evidence, *(v.evidence for v in ends)),
         needs_review=not understood(item.statement),
         addressee="lender",

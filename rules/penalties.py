@@ -65,7 +65,9 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, within: Grac
     last = due.value + timedelta(days=days)
     steps = [judged.step, *paid.steps()]
     if within is not None:
-        told = ("（您在设置中填写的）", " (told in settings)") if within.told else ("（公布的标准）", " (published)")
+        told = ("（您在设置中填写的）", " (told in settings)")
+        if not within.told:
+            told = ("（转载的容时说明）", " (a copied notice)")
         steps.append(
             Text(
                 f"容时期 {days} 天{told[0]}：{due.value} + {days} 天 = {last}",
@@ -78,8 +80,8 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, within: Grac
         sums += f" = {yuan(paid.total)}"
     steps.append(
         Text(
-            f"{last} 前合计还款 {sums} 元 ≥ {yuan(minimum.value)} 元",
-            f"paid by {last}: {sums} ≥ {yuan(minimum.value)}",
+            f"截至 {last}（含当日）合计还款 {sums} 元 ≥ {yuan(minimum.value)} 元",
+            f"paid by {last}, that day included: {sums} ≥ {yuan(minimum.value)}",
         )
     )
     steps.append(Text(f"应收违约金 0.00 元，实收 {yuan(fen)} 元，差 {yuan(fen)} 元", f"due 0.00, charged {yuan(fen)}"))
@@ -130,10 +132,10 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, within: Grac
         meaning=Text(
             "违约金只在未按期还足最低还款额时才有约定依据；账单显示您已按期还足。"
             if severity is Severity.ERROR
-            else "只有算上容时期才算按期；容时期是银行的承诺，请先核对您的合约。",
+            else "只有算上容时期才算按期；容时期各行不同，有的须事先申请，请先核对您的合约。",
             "A penalty is agreed only for a missed minimum; the papers show it was paid."
             if severity is Severity.ERROR
-            else "It is in time only with the days of grace; check your contract first.",
+            else "It is in time only with the days of grace; banks differ: check your contract first.",
         ),
     )
     values: list[Value] = [row.amount, row.description, minimum, due, start]  # type: ignore[type-arg]

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from pipeline.records.case import Case
 from pipeline.records.evidence import Value
+from pipeline.records.extraction import PenaltyTerms
 from pipeline.records.finding import Finding, Severity, Text
 from rules.common import account_name, amount, card_statement, day_value, identity, posted, sound, yuan
 from rules.minimum import Minimum, Paid, grace, judged_minimum, missing_for, payments
@@ -27,14 +28,14 @@ class Price:
     """What a tariff makes of a shortfall.
 
     Attributes:
-        percent: The rate used: the higher one where the tariff knows two.
+        percent: The rate used, as a person writes it: the higher one where the tariff knows two.
         raw: Rate times shortfall, rounded half up, fen.
         floor, cap: Fen; a cap of None is none.
         expected: The result.
         floor_known: Whether the issuer's own floor is known.
     """
 
-    percent: int
+    percent: str
     raw: int
     floor: int
     cap: int | None
@@ -56,15 +57,16 @@ def price(tariff: PenaltyTariff, shortfall: int, currency: str) -> Price | None:
     floor = tariff.floor.get(currency, _HIGHEST_FLOOR)
     cap = tariff.cap.get(currency)
     expected = 0 if shortfall <= 0 else max(raw, floor)
-    return Price(percent, raw, floor, cap, expected if cap is None else min(expected, cap), known)
+    return Price(str(percent), raw, floor, cap, expected if cap is None else min(expected, cap), known)
 
 
 @rule(
     "PEN203",
-    Severity.WARNING,
+    Severity.ERROR,
     says=Text(
-        "违约金高于公布标准：比例 × 最低还款额未还部分，计入上下限",
-        "a penalty above rate × unpaid part of the printed minimum, floor and cap counted",
+        "违约金高于账单写明的或转载的收费标准：比例 × 最低还款额未还部分，计入上下限",
+        "a penalty above rate × unpaid part of the printed minimum, floor and cap counted, by the bill's own terms "
+        "(error) or a published tariff (a question)",
     ),
     needs=Text(
         "收取违约金的账单、前一期账单（最低还款额、到期还款日）、还款记录、该行该日的收费标准",
@@ -110,6 +112,11 @@ def above_the_tariff(case: Case, tables: Tables) -> Iterator[Draft]:
         late = payments(case, judged, judged.due.value + timedelta(days=days))
         if shortfall <= 0 or (days and late.total >= judged.fen.value):
             continue  # PEN204 speaks of it
+        own = _own_terms(judged)
+        if own is not None:
+            if amount(entry.transaction) > own.price(shortfall).expected + _TOLERANCE:
+                yield _draft(case, tables, judged, paid, own.price(shortfall), own)
+            continue
         answer = tables.look_up(f"{judged.item.statement.issuer}/penalty", judged.day)
         line = answer.line if answer.state is State.KNOWN else None
         # What nobody read in a source, or sources give differently, is not known well enough to ask about.
@@ -123,6 +130,38 @@ def above_the_tariff(case: Case, tables: Tables) -> Iterator[Draft]:
 
 
 _PENALTY = Text("违约金", "the penalty")
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the card's own statement says a missed minimum costs."""
+
+    terms: PenaltyTerms
+
+    def price(self, shortfall: int) -> Price:
+        """Return what its terms make of a shortfall, fen, rounded half up."""
+        percent, floor = self.terms.percent.value, self.terms.floor.value
+        cap = self.terms.cap.value if self.terms.cap else None
+        raw = (percent * shortfall + 5_000) // 10_000
+        expected = max(raw, floor)
+        return Price(_percent(percent), raw, floor, cap, expected if cap is None else min(expected, cap), True)
+
+    def values(self) -> list[Value[int]]:
+        """Return what the terms are read from."""
+        return [v for v in (self.terms.percent, self.terms.floor, self.terms.cap) if v is not None]
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def _own_terms(judged: Minimum) -> _Own | None:
+    """Return the terms that the bill with the penalty prints, else those of the bill before; None where they differ."""
+    if judged.entry.transaction.currency != "CNY":
+        return None
+    found = [s.penalty_terms for s in (judged.item.statement, judged.previous.statement) if s.penalty_terms]
+    said = {(t.percent.value, t.floor.value, t.cap.value if t.cap else None) for t in found}
+    return _Own(found[0]) if len(said) == 1 else None
 
 
 def _unknown(case: Case, tables: Tables, judged: Minimum, paid: Paid) -> Draft:
@@ -150,7 +189,7 @@ def _shortfall_steps(judged: Minimum, paid: Paid) -> list[Text]:
     ]
 
 
-def _price_steps(found: Price, shortfall: int, fen: int) -> list[Text]:
+def _price_steps(found: Price, shortfall: int, fen: int, *, own: bool) -> list[Text]:
     steps = [
         Text(
             f"{found.percent}% × {yuan(shortfall)} = {yuan(found.raw)} 元（四舍五入到分）",
@@ -163,58 +202,77 @@ def _price_steps(found: Price, shortfall: int, fen: int) -> list[Text]:
     if found.cap is not None and max(found.raw, found.floor) > found.cap:
         steps.append(Text(f"高于上限，按上限 {yuan(found.cap)} 元", f"above the cap: {yuan(found.cap)}"))
     gap = f"{yuan(fen)} − {yuan(found.expected)} = {yuan(fen - found.expected)}"
+    by = ("账单写明的标准", "the bill's own terms carry") if own else ("转载的收费标准", "the tariff carries")
+    end = ("元为多收", "too much") if own else ("元待说明", "to be explained")
     steps.append(
         Text(
-            f"按公布标准至多 {yuan(found.expected)} 元，收取 {yuan(fen)} 元；{gap} 元待说明",
-            f"the tariff carries {yuan(found.expected)}, charged {yuan(fen)}; {gap} to be explained",
+            f"按{by[0]}至多 {yuan(found.expected)} 元，收取 {yuan(fen)} 元；{gap} {end[0]}",
+            f"{by[1]} {yuan(found.expected)}, charged {yuan(fen)}; {gap} {end[1]}",
         )
     )
     return steps
 
 
-def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, found: Price) -> Draft:
+def _draft(
+    case: Case, tables: Tables, judged: Minimum, paid: Paid, found: Price, own: _Own | None = None
+) -> Draft:
     row, statement = judged.entry.transaction, judged.item.statement
     fen, shortfall = amount(row), judged.fen.value - paid.total
     card = account_name(case, judged.entry.account, statement)
     name, excess = row.description.value, fen - found.expected
-    basis = (tables.basis("penalty_by_contract", judged.day), tables.basis(f"{statement.issuer}/penalty", judged.day))
+    basis = [tables.basis("penalty_by_contract", judged.day)]
+    if own is None:
+        basis.append(tables.basis(f"{statement.issuer}/penalty", judged.day))
+    by = ("账单写明的标准", "the bill's own terms") if own else ("转载的收费标准", "the tariff")
     finding = Finding(
         id="",
         code="PEN203",
-        severity=Severity.WARNING,
+        severity=Severity.WARNING if own is None else Severity.ERROR,
         account=judged.entry.account,
         issuer=statement.issuer,
         date=judged.day,
         title=Text(
-            f"{card.zh}：{judged.day}“{name}”{yuan(fen)} 元，高于公布标准 {yuan(excess)} 元",
-            f"{card.en}: penalty of {yuan(fen)} on {judged.day}, {yuan(excess)} above the tariff",
+            f"{card.zh}：{judged.day}“{name}”{yuan(fen)} 元，比按{by[0]}算得的 {yuan(found.expected)} 元"
+            f"多 {yuan(excess)} 元",
+            f"{card.en}: penalty of {yuan(fen)} on {judged.day}, {by[1]} makes {yuan(found.expected)}",
         ),
         observed=fen,
         expected=found.expected,
         difference=excess,
-        calculation=(*_shortfall_steps(judged, paid), *_price_steps(found, shortfall, fen)),
-        basis=basis,
+        calculation=(*_shortfall_steps(judged, paid), *_price_steps(found, shortfall, fen, own=own is not None)),
+        basis=tuple(basis),
         evidence=(
             row.amount.evidence,
             judged.fen.evidence,
             judged.due.evidence,
             *(p.amount.evidence for p in paid.rows),
+            *(v.evidence for v in (own.values() if own else ())),
         ),
         # A payment taken back that was not read would make the shortfall too small.
         needs_review=not sound(statement),
         addressee="lender",
         asks=(
+            Text(f"退还多收的违约金 {yuan(excess)} 元", f"refund {yuan(excess)} of the penalty"),
+            Text("以书面形式告知处理结果", "answer in writing"),
+        )
+        if own
+        else (
             Text(
                 "说明收取该笔违约金所依据的合同条款、收取标准和计算过程",
                 "send the clause, the price and the computation of this penalty",
             ),
         ),
         meaning=Text(
-            "与该行公布的标准不一致；您的合约可能另有约定，先请银行说明条款和计算过程。",
+            "账单自己写明了违约金怎么算，按它算不出这么多。",
+            "The bill itself says how the penalty is computed, and that makes less.",
+        )
+        if own
+        else Text(
+            "与转载的该行收费标准不一致；您的合约可能另有约定，先请银行说明条款和计算过程。",
             "It differs from the published tariff; your contract may say otherwise, so ask for the clause first.",
         ),
     )
     values: list[Value] = [row.amount, row.description, judged.fen, judged.due, judged.start]  # type: ignore[type-arg]
     values += [v for r in (row, *paid.rows) if (v := day_value(r)) is not None]
-    values += [p.amount for p in paid.rows]
+    values += [*(p.amount for p in paid.rows), *(own.values() if own else ())]
     return Draft(finding, identity(row, statement), row.document, tuple(values), charge=judged.entry)

@@ -6,11 +6,22 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.records.case import AccountStatement, Case
-from pipeline.records.extraction import Kind
+from pipeline.records.case import AccountStatement, Case, Entry
+from pipeline.records.extraction import Kind, Transaction
 from pipeline.records.finding import Finding, Severity, Text
 from pipeline.values.text import key
-from rules.common import amount, card_name, period_text, posted, printed_tail_of, yuan
+from rules.common import (
+    account_name,
+    amount,
+    card_name,
+    entry_of,
+    identity,
+    period_text,
+    posted,
+    printed_tail_of,
+    sound,
+    yuan,
+)
 from rules.interest_free import interest_free
 from rules.interest_line import Read, Wrong, judge_line, last_day, read_line
 from rules.registry import Draft
@@ -41,7 +52,10 @@ def _given_back(case: Case, item: AccountStatement, read: Read, wrong: int) -> b
     statement = item.statement
     assert statement.statement_on is not None or statement.interest_lines  # noqa: S101
     end = statement.statement_on.value if statement.statement_on else None
-    whole = sum(line.amount.value for line in statement.interest_lines if line.amount)
+    listed = [line.amount.value for line in statement.interest_lines if line.amount]
+    if -read.amount.value in listed or -wrong in listed:
+        return True  # the list itself takes it back in another line
+    whole = sum(listed)
     posted_interest = [amount(r) for r in statement.rows if r.kind is Kind.INTEREST and amount(r) > 0]
     clears = {wrong, read.amount.value, whole, *posted_interest}
     for entry in case.ledger:
@@ -58,6 +72,97 @@ def _given_back(case: Case, item: AccountStatement, read: Read, wrong: int) -> b
         if (named and -amount(row) >= wrong) or -amount(row) in clears:
             return True
     return False
+
+
+def posted_above_the_list(case: Case, tables: Tables) -> Iterator[Draft]:
+    """Yield a draft for each bill that posts more interest than its own 计息明细 comes to.
+
+    An error where the bill prints the list's total and it is the lines' sum; else a line may be missing, and it asks.
+    """
+    for item in case.statements:
+        statement = item.statement
+        fen = [line.amount.value for line in statement.interest_lines if line.amount is not None]
+        rows = [r for r in statement.rows if r.kind is Kind.INTEREST and r.currency == statement.currency]
+        charged = [r for r in rows if amount(r) > 0]
+        if statement.kind != "credit_card" or not fen or len(fen) < len(statement.interest_lines):
+            continue
+        if len(charged) != 1:
+            continue  # the list may be of one of several kinds of interest
+        if any(_PLANS.search(key(r.description.value)) for r in rows) or not sound(statement):
+            continue
+        excess = sum(map(amount, rows)) - sum(fen)
+        # An issuer may round what is below one yuan up to it (law.md §3.1).
+        whole = 100 if statement.issuer == "广发银行" else 0
+        if excess <= len(fen) + _SLACK + whole or interest_free(case, item):
+            continue
+        entry = entry_of(case, charged[0])
+        if entry is not None:
+            yield _above_list_draft(case, tables, item, entry, fen, rows)
+
+
+_PLANS = re.compile(r"分期|补收|补计")
+_SLACK = 5
+"""Fen, besides one for each line that was rounded."""
+
+
+def _above_list_draft(
+    case: Case, tables: Tables, item: AccountStatement, entry: Entry, fen: list[int], rows: list[Transaction]
+) -> Draft:
+    statement, row = item.statement, entry.transaction
+    card = account_name(case, entry.account, statement)
+    day, bill = posted(row) or case.as_of, period_text(statement)
+    listed, total = sum(fen), sum(map(amount, rows))
+    proven = statement.interest_total is not None and statement.interest_total.value == listed
+    gap = f"{yuan(total)} − {yuan(listed)} = {yuan(total - listed)}"
+    end = ("元为多计", "too much") if proven else ("元待说明", "to be explained")
+    added = " + ".join(map(yuan, fen)) + (f" = {yuan(listed)}" if len(fen) > 1 else "")
+    steps = [
+        Text(f"计息明细各行利息：{added} 元", f"the lines of the list: {added}"),
+        Text(f"入账利息 {yuan(total)} 元：{gap} {end[0]}", f"posted {yuan(total)}: {gap} {end[1]}"),
+    ]
+    known = tables.look_up("unjust_enrichment", day).state is State.KNOWN and proven
+    finding = Finding(
+        id="",
+        code="INT303",
+        severity=Severity.ERROR if proven else Severity.WARNING,
+        account=entry.account,
+        issuer=statement.issuer,
+        date=day,
+        title=Text(
+            f"{card.zh}：{bill} 账单入账利息 {yuan(total)} 元，计息明细合计 {yuan(listed)} 元",
+            f"{card.en}, {bill}: interest of {yuan(total)} posted, the list comes to {yuan(listed)}",
+        ),
+        observed=total,
+        expected=listed,
+        difference=total - listed,
+        calculation=tuple(steps),
+        basis=(tables.basis("unjust_enrichment", day),) if known else (),
+        evidence=(
+            row.amount.evidence,
+            *(v.evidence for v in (statement.interest_total,) if v is not None),
+            *(line.amount.evidence for line in statement.interest_lines if line.amount is not None),
+        ),
+        needs_review=False,
+        addressee="lender",
+        asks=(
+            Text(f"退还多计的利息 {yuan(total - listed)} 元", f"refund {yuan(total - listed)} of interest"),
+            Text("以书面形式告知处理结果", "answer in writing"),
+        )
+        if proven
+        else (Text("提供与入账利息相符的完整计息明细", "send the whole list that makes the interest posted"),),
+        meaning=Text(
+            "账单自己的计息明细合计，少于它入账的利息。",
+            "The bill's own list of interest comes to less than the bill posts.",
+        )
+        if proven
+        else Text(
+            "读到的计息明细合计少于入账的利息；明细可能不全，先请银行提供。",
+            "The lines that were read come to less than was posted; the list may be incomplete, so ask for it.",
+        ),
+    )
+    values = [line.amount for line in statement.interest_lines if line.amount is not None]
+    values += [statement.interest_total] if statement.interest_total is not None else []
+    return Draft(finding, identity(row, statement), row.document, (row.amount, row.description, *values), charge=entry)
 
 
 _MEANING = {
@@ -79,9 +184,9 @@ _MEANING = {
 def _named(read: Read) -> Text:
     """Return how a person finds a line in its list: what bears the interest, and the days."""
     label = f"“{read.line.label.value}”" if read.line.label else ""
-    days = (f"{read.start} 至 {read.end}", f"{read.start} to {read.end}") if read.start and read.end else ("", "")
+    days = (f"、{read.start} 至 {read.end}", f", {read.start} to {read.end}") if read.start and read.end else ("", "")
     base = yuan(read.base.value)
-    return Text(f"{label}本金 {base} 元 {days[0]} 行".strip(), f"{label} {base} {days[1]}".strip())
+    return Text(f"{label}本金 {base} 元{days[0]}一行", f"{label} {base}{days[1]}".strip())
 
 
 def _draft(case: Case, tables: Tables, item: AccountStatement, read: Read, wrong: Wrong) -> Draft:

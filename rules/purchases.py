@@ -14,7 +14,7 @@ from pipeline.records.finding import Finding, Severity, Text
 from pipeline.values.text import key
 from rules.common import account_name, amount, card_statement, day_value, identity, posted, sound, yuan
 from rules.registry import Draft, rule
-from rules.tables.load import State, Tables
+from rules.tables.load import Tables
 
 _SMALL = {"CNY": 5_000, "HKD": 5_000, "USD": 1_000, "EUR": 1_000, "GBP": 1_000, "JPY": 100_000}
 _SMALL_ELSEWHERE = 100_000
@@ -68,7 +68,7 @@ def merchant(description: str) -> str:
         Text("同一行出现在两份重叠的账单里", "the same line in two overlapping papers"),
         Text("账单自身不平（仅提示）", "the statement does not add up (a notice)"),
     ),
-    basis=("unjust_enrichment",),
+    basis=(),
     example=Text(
         "3 月 3 日有两行“望海家电城 1,299.00”：1,299.00 + 1,299.00 − 1,299.00 = 1,299.00 元待说明。",
         "Two rows of 1,299.00 at one shop on 3 March: 1,299.00 is to be explained.",
@@ -91,7 +91,7 @@ def bought_twice(case: Case, tables: Tables) -> Iterator[Draft]:
         if len(group) in (2, 3) and not _habit(case, group) and not _given_back(case, group):
             group.sort(key=lambda e: (e.transaction.document, e.transaction.ordinal))
             for accused in group[1:]:
-                yield _draft(case, tables, group[0], accused)
+                yield _draft(case, group[0], accused)
 
 
 def _tells(row: Transaction, item: AccountStatement) -> bool:
@@ -141,7 +141,7 @@ def _given_back(case: Case, group: Sequence[Entry]) -> bool:
     return False
 
 
-def _draft(case: Case, tables: Tables, first: Entry, accused: Entry) -> Draft:
+def _draft(case: Case, first: Entry, accused: Entry) -> Draft:
     row, one = accused.transaction, first.transaction
     item = card_statement(case, row)
     assert item is not None  # noqa: S101  the group was made from card statements
@@ -150,7 +150,6 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry) -> Draft:
     assert day is not None  # noqa: S101  rows without a day were left out
     card = account_name(case, accused.account, statement)
     proven = sound(statement)
-    known = tables.look_up("unjust_enrichment", day).state is State.KNOWN
     traded = f"（交易日 {row.traded_on.value}）" if row.traded_on else ""
     sums = f"{yuan(fen)} + {yuan(fen)} − {yuan(fen)} = {yuan(fen)}"
     steps = [
@@ -181,7 +180,7 @@ def _draft(case: Case, tables: Tables, first: Entry, accused: Entry) -> Draft:
         expected=fen,
         difference=fen,
         calculation=tuple(steps),
-        basis=(tables.basis("unjust_enrichment", day),) if known else (),
+        basis=(),
         evidence=(row.amount.evidence, one.amount.evidence),
         needs_review=not proven,
         addressee="lender" if proven else "",

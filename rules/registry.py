@@ -225,7 +225,7 @@ def _one_per_charge(findings: Iterable[Finding]) -> list[Finding]:
             zh = "；".join(f"{says.zh}（{code}）" for code, says in others.items())
             en = "; ".join(f"{says.en} ({code})" for code, says in others.items())
             step = Text(f"同一笔费用也属于：{zh}。不重复计算", f"the same charge also fits: {en}; counted once")
-            kept = replace(kept, calculation=(*kept.calculation, step))
+            kept = replace(kept, also=(step,))
         result.append(kept)
     return result
 

@@ -17,6 +17,7 @@ from rules.registry import Draft, rule
 from rules.report_facts import bases, entry_name, identity, rests_on
 from rules.tables.load import Tables
 
+_BASIS = ("objection_days", "applies_to_pboc_db", "credit_correction_right")
 _SIGNED = timedelta(days=7)
 """A contract may be signed so long before the loan is paid out."""
 
@@ -132,7 +133,7 @@ def _unknown(link: AccountReport) -> Draft:
         Text("合同签订后几天内放款", "a contract signed some days before the loan was paid out"),
         Text("报告自身数目不符，或不能确定是同一账户", "a report that fails its counts, or another account"),
     ),
-    basis=("objection_days", "credit_correction_right"),
+    basis=_BASIS,
     example=Text(
         "结清证明写 2024-03-20 放款 12,000.00，报告同日写 21,000：12,000.00 与 21,000.00 不同。",
         "The letter says 12,000.00 of 2024-03-20, the report 21,000 of the same day.",
@@ -219,7 +220,7 @@ def _differs(tables: Tables, link: AccountReport, field: str, shown: Value[Any],
         expected=known.value if money else Text(other, other),
         difference=off,
         calculation=tuple(steps),
-        basis=bases(tables, ("objection_days", "credit_correction_right"), reported.value) if reported else (),
+        basis=bases(tables, _BASIS, reported.value) if reported else (),
         evidence=(shown.evidence, entry.sentence.evidence, known.evidence),
         needs_review=not link.linked_by.certain,
         addressee="bureau",

@@ -27,6 +27,7 @@ from rules.report_facts import (
 )
 from rules.tables.load import State, Tables
 
+_BASIS = ("objection_days", "applies_to_pboc_db", "credit_correction_right")
 _BOOKED = timedelta(days=5)
 """A settlement in the last days of a month may be booked in the next."""
 _BAD_MARKS = frozenset("1234567B")
@@ -48,7 +49,7 @@ def _month(day: date) -> date:
         Text("信用卡还清之后另行销户", "a card that was paid first and closed later"),
         Text("结清证明只写“截至”，报告的月份不晚于它", "a letter that only says by when, and the report is not later"),
     ),
-    basis=("objection_days", "credit_correction_right"),
+    basis=_BASIS,
     example=Text(
         "结清证明写 2026-03-18 结清，报告写“2026年05月已结清”：相差 2 个月，不良记录会多显示 2 个月。",
         "The letter says 2026-03-18, the report 2026年05月已结清: two months off.",
@@ -105,7 +106,7 @@ def _another_month(tables: Tables, link: AccountReport, proof: Proof, closed: Va
                 f"the report says {closed.value:%Y-%m}: {abs(off)} months {'later' if later else 'earlier'}",
             ),
         ),
-        basis=bases(tables, ("objection_days", "credit_correction_right"), reported.value) if reported else (),
+        basis=bases(tables, _BASIS, reported.value) if reported else (),
         evidence=(closed.evidence, entry.sentence.evidence, settled.evidence),
         needs_review=not sure(link, proof),
         addressee="" if last_days else "bureau",
@@ -135,7 +136,7 @@ def _another_month(tables: Tables, link: AccountReport, proof: Proof, closed: Va
         Text("未销户的信用卡（之后可能再逾期）", "a card that stays open: it may have fallen behind again"),
         Text("账户本身仍列出而没有不良记录", "the account is listed, without a bad record"),
     ),
-    basis=("bad_record_years", "objection_days"),
+    basis=("bad_record_years", "objection_days", "applies_to_pboc_db"),
     example=Text(
         "2021-02-10 还清，五年至 2026-02-10；2026-09-10 的报告仍写“最近5年内有6个月处于逾期状态”。",
         "Repaid on 2021-02-10: five years end on 2026-02-10; the report of 2026-09-10 still counts overdue months.",
@@ -167,21 +168,25 @@ def too_old(case: Case, tables: Tables) -> Iterator[Draft]:
                 yield _old(tables, link, repaid, last, mark, shown, f"old {month}")
 
 
-_Repaid = tuple[date, Value[date]]
+_Repaid = tuple[date, Value[date], bool]
 
 
 def _repaid(case: Case, link: AccountReport) -> _Repaid | None:
-    """Return the last day on which the debt can have been repaid, and what says so; None where it may go on."""
+    """Return the last day on which the debt can have been repaid, what says so, and whether it is the day itself.
+
+    None where the debt may go on.
+    """
     entry = link.entry
     found: list[_Repaid] = []
     if entry.settled and entry.status.value is not ReportStatus.TRANSFERRED and entry.closed_on is not None:
         closed = entry.closed_on
-        found.append((end_of_month(closed.value) if closed.precision is Precision.MONTH else closed.value, closed))
+        month = closed.precision is Precision.MONTH
+        found.append((end_of_month(closed.value) if month else closed.value, closed, not month))
     known = [p for p in proofs(case, link) if not stays_open(link, p.letter)]
     if any(p.exact for p in known):
         # The lender's own letter says when the debt was repaid; a later closing in the report is the report's matter.
         found = []
-    found += [(p.day.value, p.day) for p in known if p.exact or not any(q.exact for q in known)]
+    found += [(p.day.value, p.day, p.exact) for p in known if p.exact or not any(q.exact for q in known)]
     return max(found, key=lambda one: one[0], default=None)
 
 
@@ -194,7 +199,7 @@ def _old(
 ) -> Draft:
     entry, reported = link.entry, link.report.reported_on
     assert reported is not None  # noqa: S101  the caller checked
-    day, said = repaid
+    day, said, exact = repaid
     name = entry_name(entry)
     finding = Finding(
         id="",
@@ -204,21 +209,21 @@ def _old(
         issuer=entry.issuer,
         date=reported.value,
         title=Text(
-            f"{name.zh}：{day} 已还清，满五年后仍展示{words.zh}",
-            f"{name.en}: repaid by {day}, and after five years it still shows {words.en}",
+            f"{name.zh}：{'' if exact else '不晚于 '}{day} 已还清，超过五年后仍展示{words.zh}",
+            f"{name.en}: repaid {'on' if exact else 'by'} {day}, and after five years it still shows {words.en}",
         ),
         observed=words,
         expected=Text("不再展示", "not shown"),
         difference=None,
         calculation=(
-            Text(f"还清日期：不晚于 {day}", f"repaid: not later than {day}"),
+            Text(f"还清日期：{'' if exact else '不晚于 '}{day}", f"repaid: {'on' if exact else 'by'} {day}"),
             Text(f"保存期限 5 年，至 {last} 止", f"kept for 5 years, until {last}"),
             Text(
                 f"报告日 {reported.value}，晚 {(reported.value - last).days} 天，仍展示{words.zh}",
                 f"the report is of {reported.value}, {(reported.value - last).days} days later",
             ),
         ),
-        basis=bases(tables, ("bad_record_years", "objection_days"), reported.value),
+        basis=bases(tables, ("bad_record_years", "objection_days", "applies_to_pboc_db"), reported.value),
         evidence=(shown.evidence, entry.sentence.evidence, said.evidence),
         needs_review=bool(link.linked_by) and not link.linked_by.certain,
         addressee="bureau",
@@ -243,7 +248,7 @@ def _old(
         Text("信用卡结清之后又有使用", "a card that was used after"),
         Text("报告尚在更新期限之内（仅提示）", "the report may still be updated (a notice)"),
     ),
-    basis=("objection_days", "credit_correction_right"),
+    basis=_BASIS,
     example=Text(
         "2026-03-18 结清，还款记录 2026 年 5 月仍为“3”：该月已无欠款可逾期。",
         "Settled on 2026-03-18, and the grid shows 3 in May 2026: nothing was owed then.",
@@ -309,7 +314,7 @@ def _after(
                 f"{month} is later than {settled.value:%Y-%m}; the grid shows {shown.en}",
             ),
         ),
-        basis=bases(tables, ("objection_days", "credit_correction_right"), reported.value),
+        basis=bases(tables, _BASIS, reported.value),
         evidence=(cell.mark.evidence, entry.sentence.evidence, settled.evidence),
         needs_review=proof is not None and not sure(link, proof),
         addressee="" if severity is Severity.NOTICE else "bureau",

@@ -67,8 +67,10 @@ def still_wrong(case: Case, finding: Finding, charge: Entry, counted: Sequence[E
         figure = re.compile(rf"(?<![\d,.]){re.escape(old)}(?!\d)")
         return Text(figure.sub(new, text.zh), figure.sub(new, text.en))
 
+    sure = all(e.transaction.amount.verified and e.transaction.description.verified for e in back)
     return replace(
         finding,
+        needs_review=finding.needs_review or not sure,
         difference=left,
         observed=finding.observed - fen if isinstance(finding.observed, int) else finding.observed,
         calculation=(*finding.calculation, step),
@@ -84,8 +86,9 @@ def _candidates(case: Case, charge: Entry, issuer: str | None) -> Iterable[Entry
     if day is None:
         return
     for entry in case.ledger:
-        back, when = entry.transaction, posted(entry.transaction)
-        if entry is charge or when is None or back.currency != row.currency:
+        # What came back on a day that is not printed may be for this charge, too.
+        back, when = entry.transaction, posted(entry.transaction) or day
+        if entry is charge or back.currency != row.currency:
             continue
         earliest = day - timedelta(days=REVERSAL_BEFORE if kind == "credit_card" else 1)
         if when < earliest or back.kind is Kind.DISBURSEMENT:
@@ -94,7 +97,7 @@ def _candidates(case: Case, charge: Entry, issuer: str | None) -> Iterable[Entry
         if entry.account == charge.account and kind != "bank_account":
             # Lists differ in the sign of what came back of a payment; its words tell.
             opposite = amount(back) * amount(row) < 0 or (row.kind is Kind.REPAYMENT and _BACK.search(words))
-            payment = back.kind is Kind.REPAYMENT and not _BACK.search(words)
+            payment = back.kind is Kind.REPAYMENT and amount(back) < 0 and not _BACK.search(words)
             if opposite and not payment and _may_be_for(case, row, entry, words):
                 yield entry
         elif kind != "credit_card" and issuer and amount(back) < 0:
@@ -110,8 +113,8 @@ def _may_be_for(case: Case, row: Transaction, credit: Entry, words: str) -> bool
     if back.kind is Kind.REFUND and is_refund_of_purchase(case, credit):
         return False
     # What stands on a loan's list against a payment may be a charge; a credit of a charge's kind is none.
-    kinds = (Kind.ADJUSTMENT,) if row.kind is Kind.REPAYMENT else (*CHARGES, Kind.ADJUSTMENT)
-    named = back.kind in kinds or _BACK.search(words) is not None
+    kinds = (Kind.ADJUSTMENT, Kind.REPAYMENT) if row.kind is Kind.REPAYMENT else (*CHARGES, Kind.ADJUSTMENT)
+    named = (back.kind in kinds and amount(back) * amount(row) < 0) or _BACK.search(words) is not None
     return named and _same_type(row, words)
 
 

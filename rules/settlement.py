@@ -20,7 +20,7 @@ _UPDATES = (
 @rule(
     "SET601",
     Severity.WARNING,
-    says=Text("结清证明缺少应有的项目", "the settlement letter lacks an item"),
+    says=Text("结清证明缺少通常载明的项目", "the settlement letter lacks an item"),
     needs=Text("结清证明", "the settlement letter"),
     silent_when=(
         Text("没有说任何款项已结清（转待复核）", "the letter says of nothing that it is settled (goes to review)"),

@@ -46,7 +46,7 @@ _NAMES = {
         ),
         Text("属于另一币种的部分", "another currency's section"),
     ),
-    basis=("complaint_answer_days",),
+    basis=(),
     example=Text(
         "上期 3,200.00 − 还款 1,000.00 + 新增 348.60 − 调整 88.00 + 利息 46.26 = 2,506.86；账单印 2,566.86，差 60.00。",
         "3,200.00 − 1,000.00 + 348.60 − 88.00 + 46.26 = 2,506.86; printed 2,566.86: off by 60.00.",
@@ -60,10 +60,10 @@ def does_not_add_up(case: Case, tables: Tables) -> Iterator[Draft]:
             continue  # the figures of other papers have other names; their doubts go to review
         broken = [e for e in equations(statement) if not e.holds]
         if broken and accusable(statement):
-            yield _draft(case, tables, item, broken)
+            yield _draft(case, item, broken)
 
 
-def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equation]) -> Draft:
+def _draft(case: Case, item: AccountStatement, broken: list[Equation]) -> Draft:
     statement = item.statement
     assert statement.closing is not None  # noqa: S101  an equation was made of it
     equation = next((e for e in broken if e.name == FORMULA), broken[0])
@@ -97,7 +97,7 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, broken: list[Equa
                 "changing one of these alone makes it add up: " + ", ".join(en for _, en in maybe),
             ),
         ),
-        basis=(tables.basis("complaint_answer_days", case.as_of),),
+        basis=(),
         evidence=(
             accused.evidence,
             *(v.evidence for v in (printed, statement.opening) if v is not None and v.evidence != accused.evidence),

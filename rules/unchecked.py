@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.records.case import AccountStatement, Case, Entry
+from pipeline.records.evidence import Value
 from pipeline.records.finding import Basis, Finding, Severity, Text
 from rules.common import account_name, amount, identity, posted, yuan
 from rules.registry import Draft
@@ -22,6 +23,7 @@ def unchecked(
     missing: Text,
     steps: Sequence[Text] = (),
     basis: Sequence[Basis] = (),
+    charge: Value[int] | None = None,
 ) -> Draft:
     """Return the notice of a rule that one of its inputs is missing, unverified or outside the tables' days.
 
@@ -34,10 +36,11 @@ def unchecked(
         missing: What is missing.
         steps: How far it could be computed.
         basis: What the charge would be judged by.
+        charge: The charge where it is only a part of the row.
     """
     row, statement = entry.transaction, item.statement
     name = account_name(case, entry.account, statement)
-    day, fen = posted(row), abs(amount(row))
+    day, fen = posted(row), charge.value if charge is not None else abs(amount(row))
     finding = Finding(
         id="",
         code=code,
@@ -54,7 +57,7 @@ def unchecked(
         difference=None,
         calculation=(*steps, Text(f"缺少：{missing.zh}", f"missing: {missing.en}")),
         basis=tuple(basis),
-        evidence=(row.amount.evidence,),
+        evidence=(row.amount.evidence, *((charge.evidence,) if charge is not None else ())),
         needs_review=False,
         addressee="",
         asks=(),

@@ -1,4 +1,4 @@
-"""How many small changes of `rules/` the tests notice: `make mutate [ARGS="--seed 7 --minutes 25 --only rules/loans.py"]`.
+"""How many small changes of `rules/` the tests notice: `make mutate [ARGS="--seed 7 --only rules/loans.py"]`.
 
 Each change is made in memory, in a forked process, and only the tests that run its statement are run. Survivors that
 `docs/mutation.md` has judged are counted; the others are listed.
@@ -19,7 +19,7 @@ from typing import Final
 
 from bench.mutation.operators import Mutant, mutants
 from bench.mutation.patching import Sources
-from bench.mutation.running import Outcome, Plan, run
+from bench.mutation.running import TESTS, Plan, run, shown
 
 LEAST_KILLED: Final = 0.85
 _JUDGED: Final = Path("docs/mutation.md")
@@ -29,13 +29,14 @@ _KEPT: Final = Path("state/mutation.json")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and print; the result is 1 where fewer are killed than must be."""
     parser = argparse.ArgumentParser(prog="bench.mutation", description=__doc__)
-    parser.add_argument("--seed", type=int, default=None, help="which changes are tried first; drawn afresh when not given")
-    parser.add_argument("--minutes", type=float, default=27.0, help="after which no more changes are tried")
+    parser.add_argument("--seed", type=int, default=None, help="which are tried first; drawn afresh when not given")
+    parser.add_argument("--minutes", type=float, default=26.0, help="after which no more changes are tried")
     parser.add_argument("--least", type=int, default=600, help="changes that are tried however long it takes")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--most", type=float, default=20.0, help="processor seconds of tests for one change")
+    parser.add_argument("--most", type=float, default=5.0, help="processor seconds of tests for one change")
     parser.add_argument("--only", action="append", default=None, help="only files whose name begins so")
     parser.add_argument("--survivors", type=Path, default=None, help="only the survivors of a run, from its json")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="only these tests, as pytest takes them")
     chosen = parser.parse_args(arguments)
     begin = time.monotonic()
     seed: int = chosen.seed if chosen.seed is not None else secrets.randbits(31)
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.most,
         seed,
         _tell,
+        chosen.tests,
     )
     run(plan)
     if not plan.outcomes:
@@ -64,9 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in report(plan, len(found), _judged()):
         sys.stdout.write(line + "\n")
     _tell(f"{time.monotonic() - begin:.0f} s")
-    alive = [(o.mutant.file, o.mutant.old_text, o.mutant.new_text) for o in plan.outcomes if not o.killed]
+    kept = [(o.mutant.file, o.mutant.old_text, o.mutant.new_text) for o in plan.outcomes if not o.killed]
     _KEPT.parent.mkdir(exist_ok=True)
-    _KEPT.write_text(json.dumps({"seed": seed, "survivors": alive}, ensure_ascii=False, indent=1), "utf-8")
+    _KEPT.write_text(json.dumps({"seed": seed, "survivors": kept}, ensure_ascii=False, indent=1), "utf-8")
     return int(sum(o.killed for o in plan.outcomes) < LEAST_KILLED * len(plan.outcomes))
 
 
@@ -77,7 +79,7 @@ def _tell(text: str) -> None:
 
 def _spread(found: Iterable[Mutant], seed: int) -> list[Mutant]:
     """Return the changes in an order of which every beginning has the same share of each module."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     by_file: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in found:
         by_file[mutant.file].append(mutant)
@@ -104,13 +106,7 @@ def report(plan: Plan, possible: int, judged: frozenset[tuple[str, str, str]]) -
     alive = sorted((o for o in outcomes if not o.killed), key=lambda o: (o.mutant.file, o.mutant.line))
     new = [o for o in alive if key_of(o.mutant) not in judged]
     yield f"{len(alive)} survivors, {len(alive) - len(new)} of them judged in {_JUDGED}"
-    yield from map(_shown, new)
-
-
-def _shown(outcome: Outcome) -> str:
-    mutant = outcome.mutant
-    head = f"{mutant.file}:{mutant.line} {mutant.what}, {outcome.tests} tests"
-    return f"{head}\n  - {mutant.old_text}\n  + {mutant.new_text}"
+    yield from map(shown, new)
 
 
 def key_of(mutant: Mutant) -> tuple[str, str, str]:

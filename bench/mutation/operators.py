@@ -106,6 +106,9 @@ def _texts(raw: bytes, node: ast.AST, new: ast.AST) -> tuple[str, str]:
     """Return the node's lines before and after, blanks folded, at most some hundred characters around the change."""
     lines = raw.splitlines(keepends=True)
     first, last = node.lineno - 1, node.end_lineno - 1  # type: ignore[attr-defined]
+    if isinstance(node, ast.Continue | ast.Break):  # the line above says which one it is
+        above, own = (" ".join(lines[n].decode().split()) for n in (first - 1, first))
+        return f"{above[-90:]} {own}", f"{above[-90:]} pass"
     before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]  # type: ignore[attr-defined]
     whole = b"".join(lines[first : last + 1])
     old, made = (" ".join(text.split()) for text in (whole.decode(), _joined(before, new, after)))
@@ -154,8 +157,10 @@ class _Finder(ast.NodeVisitor):
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         if any("Enum" in ast.unparse(base) for base in node.bases):
             return
+        plain = any("dataclass" in ast.unparse(one) for one in node.decorator_list)  # defaults of others are no code
         for statement in node.body:
-            self.visit(statement)
+            if plain or isinstance(statement, ast.FunctionDef):
+                self.visit(statement)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         kept, self._key = self._key, 0
@@ -239,7 +244,16 @@ class _Finder(ast.NodeVisitor):
             for other in _COMPARED[type(operator)]:
                 ops = [*node.ops[:place], other(), *node.ops[place + 1 :]]
                 self._add(node, ast.Compare(node.left, ops, node.comparators), "comparison")
-        self.generic_visit(node)
+        # A bound of whole numbers moves one way by its operator: so its number moves the other way; a sign stays one.
+        moved = {ast.Lt: -1, ast.LtE: 1, ast.Gt: 1, ast.GtE: -1}
+        for operator, side in zip(node.ops, node.comparators, strict=True):
+            step = moved.get(type(operator))
+            if step is not None and isinstance(side, ast.Constant) and type(side.value) is int:
+                if side.value > 0:
+                    self._add(side, ast.Constant(value=side.value + step), "constant")
+            else:
+                self.visit(side)
+        self.visit(node.left)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> None:
         other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
@@ -269,6 +283,8 @@ class _Finder(ast.NodeVisitor):
                 self._add(node, ast.Constant(value=node.value - 1), "constant")
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
+        if ast.unparse(node.value) in ("Annotated", "Literal"):
+            return
         self.visit(node.value)
         index = node.slice
         if isinstance(index, ast.Constant) and isinstance(index.value, int):

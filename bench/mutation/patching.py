@@ -1,8 +1,8 @@
 """Puts changed statements into modules that are already imported, in memory only; counts which statements run."""
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import copy
 import gc
@@ -10,6 +10,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, Final
@@ -32,7 +33,7 @@ class Sources:
     @staticmethod
     def module(file: str) -> ModuleType:
         """Return the imported module of a file."""
-        return sys.modules[file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")]
+        return import_module(file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
 
     def readers(self, mutant: Mutant) -> set[tuple[str, int]]:
         """Return the statements that use what a change on import level makes, by file and first line."""
@@ -99,7 +100,7 @@ def _put(sources: Sources, file: str, statement: ast.stmt, number: int) -> None:
         statement.decorator_list = []
     made: dict[str, Any] = {}
     tree = ast.fix_missing_locations(ast.Module([statement], []))
-    exec(compile(tree, file, "exec", _FLAGS, dont_inherit=True), space, made)  # noqa: S102
+    exec(compile(tree, file, "exec", _FLAGS, dont_inherit=True), space, made)
     for name, new in made.items():
         old = space[name]
         if isinstance(statement, ast.FunctionDef):
@@ -177,5 +178,5 @@ class _Counting(ast.NodeTransformer):
         return node
 
     def _call(self, statement: ast.stmt) -> ast.stmt:
-        key = ast.Constant(value=(self.file, statement.lineno))
+        key = ast.Tuple([ast.Constant(value=self.file), ast.Constant(value=statement.lineno)], ast.Load())
         return ast.copy_location(ast.Expr(ast.Call(ast.Name(_HIT, ast.Load()), [key], [])), statement)

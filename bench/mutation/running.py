@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -64,17 +65,19 @@ class Plan:
     most: float
     seed: int
     tell: Callable[[str], None]
+    tests: Sequence[str] = TESTS
     outcomes: list[Outcome] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
 
 
 def run(plan: Plan) -> None:
     """Fill the plan's outcomes; stops at its time once it has its least number."""
-    draw = random.Random(plan.seed)  # noqa: S311
-    secrets.randbelow = draw.randrange  # tests that draw afresh draw by the seed that is printed
-    secrets.randbits = draw.getrandbits
+    draw = random.Random(plan.seed)
+    # Tests that draw afresh draw by the seed that is printed.
+    secrets.randbelow = lambda exclusive_upper_bound: draw.randrange(exclusive_upper_bound)
+    secrets.randbits = lambda k: draw.getrandbits(k)
     options = ["-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "--tb=native", "--capture=sys"]
-    pytest.main([*options, "-o", "timeout=0", "-q", *TESTS], plugins=[_Loop(plan)])
+    pytest.main([*options, "-o", "timeout=0", "-q", *plan.tests], plugins=[_Loop(plan)])
 
 
 class _Loop:
@@ -132,10 +135,12 @@ def _in_child(work: Callable[[], Any]) -> Any:
         if (child := os.fork()) == 0:
             try:
                 path.write_bytes(pickle.dumps(work()))
+            except Exception:
+                traceback.print_exc()
             finally:
                 os._exit(0)
         os.waitpid(child, 0)
-        return pickle.loads(path.read_bytes())  # noqa: S301  written a moment ago
+        return pickle.loads(path.read_bytes())
 
 
 def _chosen(plan: Plan) -> Callable[[Mutant], Iterator[str]]:
@@ -182,10 +187,19 @@ def _all(plan: Plan, items: dict[str, pytest.Item]) -> None:
                 child, status = os.wait()
                 mutant, path, tests, begin = running.pop(child)
                 plan.outcomes.append(_outcome(mutant, path, tests, status, time.monotonic() - begin))
+                if not plan.outcomes[-1].killed:
+                    plan.tell(shown(plan.outcomes[-1]))
             if time.monotonic() - told > 60:
                 told = time.monotonic()
                 killed = sum(outcome.killed for outcome in plan.outcomes)
                 plan.tell(f"{len(plan.outcomes)} of {len(plan.mutants)} tried, {killed} killed")
+
+
+def shown(outcome: Outcome) -> str:
+    """Return a survivor: where, what, how many tests ran it, and the lines before and after."""
+    mutant = outcome.mutant
+    head = f"{mutant.file}:{mutant.line} {mutant.what}, {outcome.tests} tests"
+    return f"{head}\n  - {mutant.old_text}\n  + {mutant.new_text}"
 
 
 def _outcome(mutant: Mutant, path: Path, tests: list[str], status: int, seconds: float) -> Outcome:
@@ -214,7 +228,7 @@ def _try(plan: Plan, mutant: Mutant, items: Sequence[pytest.Item], path: Path) -
                 path.write_text(item.nodeid, "utf-8")
                 break
         code = 0
-    except BaseException as error:  # noqa: BLE001  the change cannot even be put in place
+    except BaseException as error:
         path.write_text(f"{type(error).__name__}: {error}", "utf-8")
     finally:
         sys.stdout.flush()

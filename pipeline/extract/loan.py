@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.bank import column_value, full_day, words_in
 from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.loan_head import read_loan_head
+from pipeline.extract.loan_head import called_in, loan_text, read_loan_head
 from pipeline.extract.loan_parts import LoanColumns, amount_of, columns_of, judged, parts_of, prove_paid
 from pipeline.extract.outcome import is_taken_back, no_money_moved
 from pipeline.extract.papertext import evidence_of
@@ -202,6 +202,7 @@ def extract_loan_statement(document: str, pages: Sequence[Page], lexicon: Lexico
         row_bands=table.bands if table else 0,
         notes=tuple(notes),
         kind="loan",
+        accelerated=called_in(loan_text(document, pages, None)),
         contract_no=head.contract_no,
         name=head.name,
         opened_on=head.opened_on,

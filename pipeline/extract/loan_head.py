@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from pipeline.extract.papertext import PaperText
 from pipeline.extract.people import find_name
+from pipeline.extract.rate_words import FIGURE
+from pipeline.extract.rate_words import parse_rate as parse_printed_rate
 from pipeline.extract.table import Table
 from pipeline.extract.units import named_currency
 from pipeline.records.evidence import Check, CheckKind, Value
@@ -70,6 +72,12 @@ _PENALTY_RATE = re.compile(
     rf"(?:罚息利率|罚息年利率|逾期利率|逾期年利率){_SEP}(?:年利率|年化利率|年化|年)?{RATE}(?!的|基础|[×x*乘])"
 )
 """罚息利率为年利率21.60%; one that is only what another is made of (年利率14.40%的150%) is none."""
+_PENALTY_DAY = re.compile(
+    rf"(?:罚息|逾期利率|逾期利息)(?:利率)?[:：为]?(?:(?!年)[^。;；%\d万千]){{0,12}}?(?:日利率|每日|每天|按日|日息|日)"
+    rf"(?:(?!年)[^。;；%\d万千]){{0,6}}(?P<v>{FIGURE})"
+)
+"""罚息按日万分之八, 逾期罚息日利率0.08%: made a yearly one of 360 days."""
+_DAYS_OF_YEAR = 360
 _SURCHARGE = re.compile(
     r"逾期(?:(?!挪用)[^。;；]){0,40}?(?:加收|上浮|加计)(?P<v>\d{1,3})%"
     r"|(?:罚息利率|罚息)(?:(?!挪用)[^。;；]){0,30}?(?:加收|上浮|加计)(?P<w>\d{1,3})%"
@@ -106,6 +114,33 @@ def read_loan_head(document: str, pages: Sequence[Page], table: Table | None) ->
     )
 
 
+def _clause(text: str, start: int, end: int) -> str:
+    """Return what stands close around a span within its clause."""
+    before, behind = text[max(0, start - 8) : start], text[end : end + 10]
+    return re.split(r"[。;；]", before)[-1] + text[start:end] + re.split(r"[。;；]", behind)[0]
+
+
+def _yearly_of_day(raw: str) -> int | None:
+    """Return a rate of a day as one of 360 days, hundredths of a per cent."""
+    rate = parse_printed_rate(raw, "日利率")
+    return None if rate is None or rate.per != "day" else round(rate.value * _DAYS_OF_YEAR * 10_000)
+
+
+_CALLED_IN = re.compile(
+    r"(?:已|被|宣布|宣告)[^。;；]{0,24}?(?:提前|加速)到期|(?:贷款|借款|状态)[:：为]?(?:已)?(?:提前|加速)到期|全部提前到期"
+)
+_ONLY_IF = re.compile(r"有权|可以|可宣布|将|如|若|情形")
+
+
+def called_in(text: PaperText) -> Value[str] | None:
+    """Return where a paper says that the whole loan was called in (提前到期); that it may be is none."""
+    for match in _CALLED_IN.finditer(text.text):
+        start = max(text.text.rfind(mark, 0, match.start()) for mark in "。;；") + 1
+        if not _ONLY_IF.search(text.text[start : match.start()]):
+            return text.value(*match.span(), str)
+    return None
+
+
 def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
     """Read the key page of a loan contract."""
     text = loan_text(document, pages, None)
@@ -117,7 +152,7 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
             amount = amount.checked(Check(CheckKind.CAPITALS, said == amount.value, "大写"))
     found = _SURCHARGE.finditer(text.text)
     # What is charged for use against the purpose is another surcharge.
-    surcharge = next((m for m in found if "挪用" not in text.text[max(0, m.start() - 8) : m.start()]), None)
+    surcharge = next((m for m in found if "挪用" not in _clause(text.text, *m.span())), None)
     group = "v" if surcharge and surcharge.group("v") else "w"
     early = _EARLY.search(text.text)
     term = _TERM.search(text.text)
@@ -129,7 +164,9 @@ def extract_contract(document: str, pages: Sequence[Page]) -> Contract:
         id_tail=value_at(text, _ID.search(text.text), "v", lambda raw: raw[-4:] if raw[-4:].isalnum() else None),
         loan_amount=amount,
         yearly_rate=find_value(text, RATE_LABELS, RATE, parse_rate),
-        penalty_rate=value_at(text, _PENALTY_RATE.search(text.text), "v", parse_rate),
+        accelerated=called_in(text),
+        penalty_rate=value_at(text, _PENALTY_RATE.search(text.text), "v", parse_rate)
+        or value_at(text, _PENALTY_DAY.search(text.text), "v", _yearly_of_day),
         surcharge=value_at(text, surcharge, group, lambda raw: int(raw) if raw.isdigit() else None),
         opened_on=find_value(text, _OPENED, DAY, first_day) or value_at(text, term, "start", first_day),
         due_on=find_value(text, _DUE, DAY, first_day) or value_at(text, term, "end", first_day),

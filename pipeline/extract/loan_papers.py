@@ -48,6 +48,17 @@ _ACCOUNT = re.compile(
 )
 
 
+_KEPT = re.compile(
+    r"(?:代扣|预扣|预先扣除|扣除|扣收|坐扣|先行扣收)[^\d,，。;；:：%]{0,12}(?:费|利息|息|保险|保费|款|金)(?:金额)?[:：]?"
+    r"(?:人民币|¥|￥)?(?P<v>\d{1,3}(?:,\d{3})+\.\d{2}|\d+\.\d{2})"
+)
+
+
+_ORDERED = re.compile(
+    r"(?:受托支付|委托(?:代付|支付|付款|划付))[^\d。;；%]{0,30}?(?:人民币|¥|￥)?(?P<v>\d{1,3}(?:,\d{3})+\.\d{2}|\d+\.\d{2})"
+)
+
+
 def extract_payout(document: str, pages: Sequence[Page]) -> Payout | None:
     """Read a slip on a loan's paying out; None for a receipt of something else."""
     text = loan_text(document, pages, None)
@@ -61,6 +72,8 @@ def extract_payout(document: str, pages: Sequence[Page]) -> Payout | None:
         amount=find_value(text, _PAYOUT_AMOUNT, AMOUNT, parse_sum),
         paid_on=find_value(text, _PAYOUT_DAY, DAY, first_day),
         account_tail=value_at(text, _ACCOUNT.search(text.text), "v", _tail),
+        kept=tuple(v for m in _KEPT.finditer(text.text) if (v := value_at(text, m, "v", parse_sum)) is not None),
+        ordered=tuple(v for m in _ORDERED.finditer(text.text) if (v := value_at(text, m, "v", parse_sum)) is not None),
     )
 
 

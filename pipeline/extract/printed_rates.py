@@ -59,7 +59,7 @@ def find_rates(document: str, pages: Sequence[Page], table: Collection[int]) -> 
         table: Rows, by identity, of the table of transactions.
     """
     found: dict[Rate, Value[Rate]] = {}
-    for cells in _passages(pages, set(table)):
+    for cells in passages(pages, set(table)):
         text = PaperText.of(document, cells)
         for start, end in _clauses(text.text):
             for value in _of_clause(text.slice(start, end)):
@@ -67,8 +67,8 @@ def find_rates(document: str, pages: Sequence[Page], table: Collection[int]) -> 
     return _agreeing(list(found.values()))
 
 
-def _passages(pages: Sequence[Page], without: set[int]) -> Iterator[list[tuple[Page, Cell]]]:
-    """Yield what belongs together: the lines of a sentence, the cells of a row."""
+def passages(pages: Sequence[Page], without: set[int]) -> Iterator[list[tuple[Page, Cell]]]:
+    """Yield the cells that belong together: the lines of a sentence, the cells of a row, but for certain rows."""
     for page in pages:
         passage: list[tuple[Page, Cell]] = []
         before: Row | None = None

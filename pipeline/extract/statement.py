@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from pipeline.extract.labels import DATES, Field, value_currency
 from pipeline.extract.layouts import Layout
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.papertext import cell_value
+from pipeline.extract.penalty_terms import penalty_terms
 from pipeline.extract.period import find_period
 from pipeline.extract.printed_rates import find_rates
 from pipeline.extract.roles import Roles, likely_tail_columns, resolve
@@ -63,9 +64,11 @@ def extract_statement(
     beside = find_asides(pages, lexicon) | dict.fromkeys(set().union(*(one.used for one in lists)), "interest_table")
     # A list that is read is no doubt; another one is told by its first line.
     doubts = _told(pages, {row: name for row, name in beside.items() if row not in computed})
+    # What stands over a list whose lines name their rates may be the bill's own rate.
+    own = [one for one in lists if not one.another and "rate" in one.heads]
+    said = _without(pages, beside.keys() - {id(row) for one in own for _, row in one.above})
     if beside:
-        kept = [tuple(row for row in page.grid.rows if id(row) not in beside) for page in pages]
-        pages = [replace(page, grid=replace(page.grid, rows=rows)) for page, rows in zip(pages, kept, strict=True)]
+        pages = _without(pages, beside.keys())
     table = find_table(pages, lexicon)
     by_currency = read_fields(pages, lexicon, table, layout)
     foreign = _in_currency(pages, lexicon, table, by_currency)
@@ -132,8 +135,18 @@ def extract_statement(
         for currency, head in _sections(heads, rows)
     )
     statements, unread = with_interest(document, statements, lists, statement_on.value if statement_on else None)
-    rates = find_rates(document, pages, table.used if table else ())
-    return StatementResult(tuple(replace(one, rates=rates) for one in statements), (*doubts, *unread))
+    used = table.used if table else ()
+    rates, price = find_rates(document, said, used), penalty_terms(document, pages, used)
+    statements = tuple(
+        replace(one, rates=rates, penalty_terms=price if one.currency == "CNY" else None) for one in statements
+    )
+    return StatementResult(statements, (*doubts, *unread))
+
+
+def _without(pages: Sequence[Page], rows: Collection[int]) -> list[Page]:
+    """Return pages without certain rows, by identity."""
+    kept = [tuple(row for row in page.grid.rows if id(row) not in rows) for page in pages]
+    return [replace(page, grid=replace(page.grid, rows=left)) for page, left in zip(pages, kept, strict=True)]
 
 
 def _due(

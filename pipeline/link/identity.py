@@ -179,8 +179,9 @@ def _loan(record: Statement | _OfLoan, number: Value[str] | None, accounts: Acco
 
 def _join_statements(statements: Sequence[Statement], accounts: Accounts, loans: _Loans) -> list[AccountStatement]:
     groups: list[tuple[str | None, str, set[str]]] = []
+    printed = _tails(statements)
     for statement in statements:
-        tails = set(statement.tails)
+        tails = set(printed[statement.document])
         merged = [g for g in groups if g[:2] == (statement.issuer, statement.kind) and g[2] & tails]
         for group in merged:
             tails |= group[2]
@@ -192,8 +193,12 @@ def _join_statements(statements: Sequence[Statement], accounts: Accounts, loans:
             result.append(AccountStatement(_loan(statement, statement.contract_no, accounts, loans), statement))
             continue
         tails = next(
-            (g[2] for g in groups if g[:2] == (statement.issuer, statement.kind) and g[2] & set(statement.tails)),
-            set(statement.tails),
+            (
+                g[2]
+                for g in groups
+                if g[:2] == (statement.issuer, statement.kind) and g[2] & set(printed[statement.document])
+            ),
+            set(printed[statement.document]),
         )
         if statement.kind == "wallet":
             # One person's wallet at each: exports of it that overlap are one account.
@@ -206,6 +211,38 @@ def _join_statements(statements: Sequence[Statement], accounts: Accounts, loans:
         accounts.note(identity, statement.document)
         result.append(AccountStatement(identity, statement))
     return result
+
+
+def _tails(statements: Sequence[Statement]) -> dict[str, tuple[str, ...]]:
+    """Return card tails by paper: a card's bill that prints none has those of the bills it follows or precedes.
+
+    A month of nothing but interest and fees prints no tail; that it opens with what the one card's bill before closed
+    with, or closes with what the one after opens with, tells whose it is.
+    """
+    tails = {s.document: s.tails for s in statements}
+    cards = [s for s in statements if s.kind == "credit_card" and s.statement_on is not None]
+    changed = True
+    while changed:
+        changed = False
+        for statement in cards:
+            if tails[statement.document]:
+                continue
+            near = [s for s in cards if tails[s.document] and (_follows(statement, s) or _follows(s, statement))]
+            said = {tails[s.document] for s in near}
+            if len(said) == 1:
+                tails[statement.document] = said.pop()
+                changed = True
+    return tails
+
+
+def _follows(later: Statement, earlier: Statement) -> bool:
+    """Whether a bill comes a month after another of its issuer and opens with what that one closed with."""
+    if (later.issuer, later.currency) != (earlier.issuer, earlier.currency) or later.document == earlier.document:
+        return False
+    if later.statement_on is None or earlier.statement_on is None or later.opening is None or earlier.closing is None:
+        return False
+    days = (later.statement_on.value - earlier.statement_on.value).days
+    return 20 <= days <= 35 and later.opening.value == earlier.closing.value != 0
 
 
 def _chain(statement: Statement, statements: Sequence[Statement]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.output.case_json_credit import letter_table, money, report_account, report_table
 from pipeline.output.papers import reason_line
 from pipeline.output.text import absent, iso, iso_value, yuan
+from pipeline.output.words import CONFIDENCES, LAWS, NATURES
 from pipeline.records.case import Account, AccountPlan, AccountStatement, Case, Entry
 from pipeline.records.decision import Decision, Decisions
 from pipeline.records.evidence import Box, Check, Value
@@ -227,10 +228,15 @@ def _plan_rows(one: AccountPlan) -> list[dict[str, Any]]:
 
 
 def basis_line(basis: Basis, lang: str) -> str:
-    """Return a legal basis as one line: title, article, what it says, since when."""
+    """Return a basis as one line: title, article, nature, since when, how sure we are, what it says."""
+    nature, day = NATURES[basis.nature].in_(lang), basis.valid_from
+    if basis.nature in LAWS:  # the day of a price, a contract or guidance is our tables' assumption
+        nature += f" since {day}" if lang == "en" else f"，自 {day} 起"
+    sure = "" if basis.confidence == "S" else CONFIDENCES[basis.confidence].in_(lang)
     if lang == "en":
-        return f"{basis.title} {basis.article} (since {basis.valid_from}): {basis.text.en}".replace("  ", " ")
-    return f"{basis.title}{basis.article}（{basis.valid_from.isoformat()} 起施行）：{basis.text.zh}"
+        head = f"{basis.title} {basis.article}".strip()
+        return f"{head} ({nature}{sure and f'; {sure}'}): {basis.text.en}"
+    return f"{basis.title}{basis.article}（{nature}{sure and f'；{sure}'}）：{basis.text.zh}"
 
 
 def _finding(
@@ -248,7 +254,7 @@ def _finding(
         "observed": _sentence(finding.observed, lang),
         "expected": _sentence(finding.expected, lang),
         "difference": None if finding.difference is None else yuan(finding.difference),
-        "calculation": [step.in_(lang) for step in finding.calculation],
+        "calculation": [step.in_(lang) for step in finding.steps],
         "basis": [basis_line(basis, lang) for basis in finding.basis],
         "evidence": [
             {

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.output.docx_style import BY_HAND, Letter, blank
 from pipeline.output.drafts_common import asks_of, captioned, figures, id_number, papers_of, person_name, proof_line
-from pipeline.output.drafts_report import entries_of, identity, proof_of, quoted, source, write_finding
+from pipeline.output.drafts_report import entries_of, identity, proof_of, quoted, reserved, source, write_finding
 from pipeline.records.case import AccountReport, Case
 from pipeline.records.finding import Finding, Severity
 
 _RECEIVER = "（由受理机构填写）"
-_HISTORY = "对该账户属实的历史逾期记录，本人不提出异议。"
 
 
 def bureau_form(case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]) -> bytes:
@@ -53,7 +52,7 @@ def bureau_form(case: Case, findings: Sequence[Finding], pictures: Mapping[str, 
 
 
 def _describe(letter: Letter, case: Case, findings: Sequence[Finding], entries: Sequence[AccountReport]) -> None:
-    """Write 异议描述: source, the report's own words, the proof, what is asked for, what is not disputed."""
+    """Write 异议描述: source, the report's own words, the proof, what is asked for, what is left aside."""
     for one in entries:
         letter.line(source(one))
         for words in quoted(one):
@@ -62,7 +61,8 @@ def _describe(letter: Letter, case: Case, findings: Sequence[Finding], entries: 
         letter.line(sentence)
     for text in dict.fromkeys(ask for finding in findings for ask in asks_of(finding)):
         letter.line(f"请{text}")
-    letter.line(_HISTORY)
+    for sentence in reserved(findings):
+        letter.line(sentence)
 
 
 def _person(case: Case) -> list[tuple[str, str]]:

@@ -9,29 +9,37 @@ from typing import NamedTuple
 from pipeline.output.docx_style import blank
 from pipeline.output.papers import paper_label
 from pipeline.output.text import yuan_spaced
+from pipeline.output.words import CONFIDENCES, LAWS, NATURES
 from pipeline.records.case import Case
 from pipeline.records.evidence import Evidence, Value
 from pipeline.records.finding import Basis, Finding, Severity, Text
 
-HARD_WORDS = ("违法", "违规", "退还", "错误")
+HARD_WORDS = ("违法", "违规", "退还", "错误", "多收", "多计", "重复收取", "没有依据", "不得", "合法")
 """Words that assert a breach; a question must not contain them."""
 
 
+_DAYS_MORE = re.compile(r"多计[一两]天")
+"""A day more in the lender's favour is no charge too much."""
 _WRITTEN = re.compile(r"以书面形式")
 _ISO_DAY = re.compile(
     r"((?<=[\u4e00-\u9fff]) )?(?<![0-9A-Za-z-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![0-9A-Za-z-])"
     r"( (?=[\u4e00-\u9fff]))?"
 )
 
+_ISO_MONTH = re.compile(
+    r"((?<=[\u4e00-\u9fff]) )?(?<![0-9A-Za-z-])(20\d\d|19\d\d)-(0[1-9]|1[0-2])(?![0-9A-Za-z-])( (?=[\u4e00-\u9fff]))?"
+)
+
 
 def formal(text: str) -> str:
-    """Return a text with its days as a Chinese letter writes them: 2026-03-05 becomes 2026年3月5日."""
-    return _ISO_DAY.sub(lambda day: f"{int(day[2])}年{int(day[3])}月{int(day[4])}日", text)
+    """Return a text with its days and months as a Chinese letter writes them: 2026-03-05 becomes 2026年3月5日."""
+    text = _ISO_DAY.sub(lambda day: f"{int(day[2])}年{int(day[3])}月{int(day[4])}日", text)
+    return _ISO_MONTH.sub(lambda month: f"{int(month[2])}年{int(month[3])}月", text)
 
 
 def soft(finding: Finding, text: str) -> str:
     """Return a text as it may stand in a draft: "" where a mere question would assert a breach."""
-    if finding.severity is Severity.WARNING and any(word in text for word in HARD_WORDS):
+    if finding.severity is Severity.WARNING and any(word in _DAYS_MORE.sub("", text) for word in HARD_WORDS):
         return ""
     return formal(text)
 
@@ -66,8 +74,17 @@ def side(thing: int | Text | None) -> str:
 
 
 def basis_text(finding: Finding, basis: Basis) -> str:
-    """Return a legal basis for a letter; its wording is left out where it is too hard for a question."""
-    name = f"{basis.title}{basis.article}"
+    """Return a basis for a letter with its nature; its wording is left out where it is too hard for a question.
+
+    A law that was not read at its source is quoted as copied; so is a price or a contract.
+    """
+    copied = basis.confidence != "S"
+    nature = NATURES[basis.nature].zh
+    if basis.nature in LAWS:
+        name = f"{'据转载文本，' if copied else ''}{basis.title}{basis.article}（{nature}）"
+    else:
+        sure = f"，{CONFIDENCES[basis.confidence].zh}" if copied else ""
+        name = f"{basis.title}{basis.article}（{nature}{sure}）"
     words = soft(finding, basis.text.zh)
     return f"{name}：{words}" if words else soft(finding, name)
 

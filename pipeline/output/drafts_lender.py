@@ -20,15 +20,19 @@ from pipeline.output.drafts_common import (
 from pipeline.output.papers import find_account, paper_label
 from pipeline.output.text import chinese_date, chinese_date_value, yuan_spaced
 from pipeline.records.case import Account, Case
-from pipeline.records.finding import Finding, Severity
+from pipeline.records.extraction import DocType
+from pipeline.records.finding import Finding, Severity, Text
 
 REISSUE = frozenset({"SET601"})
 """Codes that ask for a complete settlement letter."""
 
 
+_OF_LETTERS = ("SET602", "SET603")
+"""Codes that accuse a figure or word of a settlement letter, and no entry of an account."""
 _CHARGES = ("DUP", "PEN", "INT", "LOAN")
-_NO_CHARGE = ("LOAN401", "LOAN403", "LOAN404")
-"""Codes that speak of a charge, whose clause can be asked for; these three speak of a rate, a payout, a whole loan."""
+_NO_CHARGE = ("DUP102", "DUP103", "LOAN401", "LOAN403", "LOAN404")
+"""Codes that speak of a charge, whose clause can be asked for; those of the second line speak of a purchase, a payment,
+a rate, a payout, a whole loan."""
 
 
 def lender_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]) -> bytes:
@@ -65,7 +69,8 @@ def lender_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[str
 
 def _title(proven: Sequence[Finding], asked: Sequence[Finding]) -> str:
     if proven:
-        return "关于更正账务记录的申请"
+        letters = all(one.code in _OF_LETTERS for one in proven) and not asked
+        return "关于更正结清证明的申请" if letters else "关于更正账务记录的申请"
     if asked:
         charges = all(map(_is_charge, asked))
         return "关于请求说明收费依据的函" if charges else "关于请求说明账单记录的函"
@@ -130,8 +135,8 @@ def _finding(case: Case, letter: Letter, number: int, one: Finding, proof: str) 
             letter.line(f"现有证明的情况：{observed.replace('未见：', '未见')}")
     elif observed:
         amount = f"；差额：{yuan_spaced(one.difference)} 元" if one.difference is not None else ""
-        name = "应为" if one.severity is Severity.ERROR else "按材料核算为"
-        letter.line(f"账面所示：{observed}" + (f"；{name}：{expected}" if expected else "") + amount)
+        where = "证明所写" if one.code in _OF_LETTERS else "账面所示"
+        letter.line(f"{where}：{observed}" + (f"；{_other_side(one)}：{expected}" if expected else "") + amount)
     steps = [step for step in (soft(one, each.zh) for each in one.calculation) if step]
     if steps:
         letter.line("核对过程：" if one.code in REISSUE else "计算过程：", keep=True)
@@ -141,8 +146,25 @@ def _finding(case: Case, letter: Letter, number: int, one: Finding, proof: str) 
         words = basis_text(one, basis)
         if words:
             letter.line(f"依据：{words}")
+    if not one.basis:
+        letter.line(f"依据：{_own_figures(case, one)}")
     if proof:
         letter.line(proof)
+
+
+def _other_side(one: Finding) -> str:
+    """Return what stands before the expected side of a finding."""
+    if one.severity is Severity.ERROR:
+        return "应为"
+    if isinstance(one.expected, Text):
+        return "参照" if one.expected.zh.startswith("不高于") else "待说明"
+    return "按材料核算为"
+
+
+def _own_figures(case: Case, one: Finding) -> str:
+    """Return what a finding rests on that rests on no rule: what the papers themselves print."""
+    types = {case.document(each.document).type for each in one.evidence}
+    return "上述账单自身所载的数字。" if types == {DocType.CARD_STATEMENT} else "上述材料自身所载的数字和文字。"
 
 
 def _requests(proven: Sequence[Finding], asked: Sequence[Finding], incomplete: Sequence[Finding]) -> list[str]:
@@ -155,16 +177,17 @@ def _requests(proven: Sequence[Finding], asked: Sequence[Finding], incomplete: S
     result = []
     for one in proven:
         result += [about(one, text) for text in asks_of(one) or ["核查并更正该项记录。"]]
-    money = [one.to_get_back for one in proven if one.to_get_back]
+    money = {number: fen for number, one in enumerate(ordered, 1) if one in proven and (fen := one.to_get_back)}
     if money:
-        total = "上述" if len(money) == 1 else "上述可以确定的差额合计 "
+        total = "合计 " if len(money) > 1 else " "
         result.append(
-            f"{total}{yuan_spaced(sum(money)) + ' 元' if len(money) > 1 else '款项'}，请冲回原账户；账户已注销的，"
-            f"请退至本人账户：{blank('收款银行及账号')}。"
+            f"第 {'、'.join(map(str, money))} 项款项{total}{yuan_spaced(sum(money.values()))} 元，请冲回原账户；"
+            f"账户已注销的，请退至本人账户：{blank('收款银行及账号')}。"
         )
     for one in asked:
         result += [about(one, text) for text in asks_of(one) or ["说明该项记录的由来。"]]
-    charges = [one for one in asked if _is_charge(one)]
+    # Where its own request names the clause already, a second one would only repeat it.
+    charges = [one for one in asked if _is_charge(one) and not any("条款" in text for text in asks_of(one))]
     if charges:
         which = "、".join(str(ordered.index(one) + 1) for one in charges)
         name = f"第 {which} 项" if len(ordered) > 1 else "上述"

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.output.docx_style import BY_HAND, Letter, blank
 from pipeline.output.drafts_common import asks_of, captioned, figures, id_number, papers_of, person_name, proof_line
-from pipeline.output.drafts_report import entries_of, identity, proof_of, quoted, source, write_finding
+from pipeline.output.drafts_report import entries_of, identity, proof_of, quoted, reserved, source, write_finding
 from pipeline.output.papers import find_account
 from pipeline.records.case import AccountReport, Case
-from pipeline.records.finding import Finding, Severity
+from pipeline.records.finding import Basis, Finding, Severity
+
+_OLD = "停止报送并更正上述已超过保存期限的不良记录，配合征信中心删除。"
+"""Only the bureau keeps records for five years and deletes them (征信业管理条例 16)."""
+
+
+def _of_operator(basis: Basis) -> bool:
+    """Whether a basis only says what binds the operator of the national database, who is not addressed here."""
+    return "征信业管理条例" in basis.title and basis.article == "第三十二条"
 
 
 def provider_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[str, Sequence[bytes | None]]) -> bytes:
@@ -31,8 +40,8 @@ def provider_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[s
     letter = Letter("关于更正征信信息的申请" if proven else "关于核实征信信息的函", case.as_of)
     letter.line(f"{_institution(entries)}（征信管理部门）：", indent=False, bold=True)
     letter.line(
-        f"本人{person_name(case)}，身份证号码{id_number(case)}。贵机构报送的下列账户信息与本人持有的材料不一致，"
-        + ("现向贵机构提出异议，请予核查更正。" if proven else "请予核实。")
+        f"本人{person_name(case)}，身份证号码{id_number(case)}。贵机构报送的下列账户信息需要"
+        + ("更正，现向贵机构提出异议，请予核查。" if proven else "核实，请予办理。")
     )
     letter.heading("一、账户（按信用报告原文）")
     number = _contract(case, findings[0])
@@ -44,7 +53,8 @@ def provider_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[s
             letter.quote(words)
     letter.heading("二、请予更正的事项" if proven else "二、请予核实的事项")
     for place, one_finding in enumerate(ordered, 1):
-        write_finding(letter, place, one_finding, entries, proof_line(place, shown), basis=place == 1)
+        own = replace(one_finding, basis=tuple(each for each in one_finding.basis if not _of_operator(each)))
+        write_finding(letter, place, own, entries, proof_line(place, shown), basis=place == 1)
     proof = proof_of(case, ordered)
     if proof:
         letter.heading("三、证据")
@@ -53,7 +63,8 @@ def provider_letter(case: Case, findings: Sequence[Finding], pictures: Mapping[s
     letter.heading("四、请求" if proof else "三、请求")
     for place, request in enumerate(_requests(ordered, proven=bool(proven)), 1):
         letter.line(f"{place}. {request}")
-    letter.line("对该账户属实的历史逾期记录，本人不提出异议。")
+    for sentence in reserved(findings):
+        letter.line(sentence)
     papers = [f"{name}复印件（第 {pages} 页）" for name, pages in papers_of(case, ordered)]
     letter.closing(
         ["本人身份证复印件", *papers],
@@ -85,7 +96,8 @@ def _requests(findings: Sequence[Finding], *, proven: bool) -> list[str]:
     result = []
     for number, one in enumerate(findings, 1):
         begin = f"就第 {number} 项，" if len(findings) > 1 else ""
-        result += [f"{begin}{text}" for text in asks_of(one)]
+        asks = [_OLD] if one.code == "CRD704" else asks_of(one)
+        result += [f"{begin}{text}" for text in asks]
     if proven:
         result.append("核查后向金融信用信息基础数据库重新报送该账户的信息。")
         result.append("自收到之日起 20 日内以书面形式答复核查和处理结果；如不予更正，请说明理由并提供所依据的材料。")

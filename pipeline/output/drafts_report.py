@@ -144,6 +144,14 @@ def proof_of(case: Case, findings: Sequence[Finding]) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+def reserved(findings: Sequence[Finding]) -> list[str]:
+    """Return what is left aside: nothing is conceded on other records; what is only too old did happen."""
+    said = ["本申请仅就上述事项提出，不涉及该账户的其他记录。"]
+    if any(one.code == "CRD704" for one in findings):
+        said.append("本人不否认上述逾期曾经发生，仅因保存期限届满请求删除。")
+    return said
+
+
 def write_finding(
     letter: Letter, number: int, one: Finding, entries: Sequence[AccountReport], proof: str, *, basis: bool = True
 ) -> None:

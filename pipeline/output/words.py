@@ -21,6 +21,20 @@ CONFIDENCES = {
     "?": Text("不明或来源不一", "unclear"),
 }
 
+NATURES = {
+    "statute": Text("法律法规", "statute"),
+    "supervisory": Text("监管规定", "supervisory rule"),
+    "court": Text("司法规则", "court practice"),
+    "guidance": Text("指引或惯例", "guidance"),
+    "tariff": Text("收费标准", "published price"),
+    "contract": Text("合同约定", "contract"),
+}
+PAPERS = Text("材料自身", "the papers")
+"""What a rule or finding rests on that rests on no rule: the papers' own figures and words."""
+
+LAWS = frozenset({"statute", "supervisory", "court"})
+"""Natures of what has a day of its own on which it came into force."""
+
 DOC_TYPES = {
     DocType.CARD_STATEMENT: Text("信用卡账单", "card statement"),
     DocType.LOAN_STATEMENT: Text("贷款账单", "loan statement"),

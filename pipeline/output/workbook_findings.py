@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from pipeline.output.case_json import basis_line
 from pipeline.output.papers import account_label, find_account, path_and_page
 from pipeline.output.text import absent
-from pipeline.output.words import SEVERITIES
+from pipeline.output.words import PAPERS, SEVERITIES
 from pipeline.output.workbook_read import ANSWERED, NOTE, RECEIVED, SENT, STATUS
 from pipeline.output.workbook_style import (
     SEVERITY_FILLS,
@@ -120,8 +120,8 @@ def write_findings(
             absent(account_label(find_account(case, one.account), lang)) or one.issuer, one.date,
             one.title.in_(lang), _side(one.observed, lang), _side(one.expected, lang), _side(one.difference,
             lang),
-            "\n".join(step.in_(lang) for step in one.calculation),
-            "\n".join(basis_line(each, lang) for each in one.basis),
+            "\n".join(step.in_(lang) for step in one.steps),
+            "\n".join(basis_line(each, lang) for each in one.basis) or PAPERS.in_(lang),
             what_to_do(one, request, lang),
             "\n".join(dict.fromkeys(path_and_page(case, each) for each in one.evidence)),
             None, "打开草稿" if request and lang != "en" else "open" if request else None,

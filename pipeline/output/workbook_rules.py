@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.output.words import CONFIDENCES, SEVERITIES
+from pipeline.output.words import CONFIDENCES, PAPERS, SEVERITIES
 from pipeline.output.workbook_cells import Table, make_table
 from pipeline.output.workbook_style import Column, Mark
 from pipeline.records.catalogue import CatalogueEntry, Misbelief, Provision
 from pipeline.records.finding import Text
-
-_PAPERS = Text("材料自身", "the papers")
 
 
 def rules_table(catalogue: Sequence[CatalogueEntry], lang: str) -> Table:
@@ -57,7 +55,7 @@ def misbeliefs_table(misbeliefs: Sequence[Misbelief], lang: str) -> Table:
 def _basis(one: CatalogueEntry, lang: str) -> str:
     """Return what a rule rests on, one each, then of what nature that is."""
     natures = ("；" if lang == "zh" else "; ").join(text.in_(lang) for text in one.natures)
-    lines = [text.in_(lang) for text in one.basis or (_PAPERS,)]
+    lines = [text.in_(lang) for text in one.basis or (PAPERS,)]
     return "\n".join([*lines, *([f"（{natures}）" if lang == "zh" else f"({natures})"] if natures else [])])
 
 

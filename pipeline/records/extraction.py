@@ -230,6 +230,21 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class PenaltyTerms:
+    """What a card's statement itself says a missed minimum costs (违约金), in yuan.
+
+    Attributes:
+        percent: Of the unpaid part of the minimum, hundredths of a per cent.
+        floor: Least amount, fen.
+        cap: Highest amount, fen; None where none is printed.
+    """
+
+    percent: Value[int]
+    floor: Value[int]
+    cap: Value[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One currency section of a card, loan or bank statement.
 
@@ -241,9 +256,11 @@ class Statement:
         contract_no: Of a loan: contract number (or 借据号) as printed.
         name: The holder, as printed.
         opened_on, loan_amount: Of a loan: when it was paid out, and how much (fen), as the head says.
+        accelerated: Of a loan: where its paper says that all of it was called in (提前到期), None where it does not.
         rates: Rates of interest on what is owed that a card's statement prints outside its 计息明细 (日利率, 年利率).
         interest_lines: The printed 计息明细, in order; empty where none is printed.
         interest_total: Sum printed below or above it, fen.
+        penalty_terms: What it says a missed minimum costs, None where it does not say so plainly.
         currency: ISO 4217.
         title_month: (year, month) of the title, or None.
         period_start, statement_on, due_on: Days; `statement_on` of a bank or loan statement is its last day.
@@ -285,6 +302,8 @@ class Statement:
     rates: tuple[Value[Rate], ...] = ()
     interest_lines: tuple[InterestLine, ...] = ()
     interest_total: Value[int] | None = None
+    penalty_terms: PenaltyTerms | None = None
+    accelerated: Value[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,12 +73,13 @@ class Finding:
         date: Day of the charge or paper accused.
         observed, expected, difference: Fen where amounts, else a sentence or None.
         calculation: Steps that a clerk can follow with a pocket calculator.
-        basis: What it rests on.
+        basis: What it rests on; empty where that is the papers' own figures and words.
         evidence: Where to look; the first is the accused line itself.
         needs_review: Whether a figure or word it rests on is not verified; no draft then.
         addressee: "lender", "bureau" or "" for no draft; `issuer` is whom the lender's letter goes to.
         asks: What the draft asks for, one sentence each.
         currency: ISO 4217 of the amounts.
+        also: What other rules say of the same charge, for the person alone: no draft shows it.
     """
 
     id: str
@@ -99,6 +100,12 @@ class Finding:
     asks: tuple[Text, ...]
     meaning: Text
     currency: str = "CNY"
+    also: tuple[Text, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Text, ...]:
+        """The calculation as the person sees it, with what other rules say of the same charge."""
+        return self.calculation + self.also
 
     @property
     def to_get_back(self) -> int | None:

@@ -84,6 +84,7 @@ class Contract:
         early_fee: The clause on a charge for early repayment (提前还款违约金), None where none was found.
         months: Term of the loan (借款期限) in months.
         lender: The party that lends, as printed in full; guarantor: likewise who stands surety (担保人).
+        accelerated: Where it says that the whole loan was called in (提前到期): a notice under the contract's number.
     """
 
     document: str
@@ -101,6 +102,7 @@ class Contract:
     months: Value[int] | None = None
     lender: Value[str] | None = None
     guarantor: Value[str] | None = None
+    accelerated: Value[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class Payout:
         amount: Paid out, fen; a loan's own amount may be more.
         paid_on: Day of the payment.
         account_tail: Last four digits of the account that received it.
+        kept: What the slip itself says was kept back of the loan (代扣服务费, 预扣利息), fen.
+        ordered: What it says was paid to others on the borrower's order (委托代付), fen.
     """
 
     document: str
@@ -122,6 +126,8 @@ class Payout:
     amount: Value[int] | None
     paid_on: Value[date] | None
     account_tail: Value[str] | None = None
+    kept: tuple[Value[int], ...] = ()
+    ordered: tuple[Value[int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ ROWS = (
 CARD_RULE = Basis(
     "《示例银行卡管理办法》",
     "第四条",
-    "supervisory rule",
+    "supervisory",
     date(2017, 1, 1),
     "S",
     Text(

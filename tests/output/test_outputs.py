@@ -211,7 +211,10 @@ def test_reissue_and_questions_assert_no_breach(files):
     )  # fmt: skip
     for text in (words(files[LOAN]), words(build(findings=[asked])[CARD])):
         assert not [word for word in HARD_WORDS if word in text]
-    assert "合同条款" in text and "说明滞纳金所依据的条款" in text
+    # Its own request names the clause already: it is not asked for twice.
+    assert "说明滞纳金所依据的条款" in text and "收费所依据的合同条款" not in text
+    unnamed = words(build(findings=[replace(asked, asks=(Text("说明该笔收费", "x"),))])[CARD])
+    assert "提供上述收费所依据的合同条款或收费标准" in unnamed
 
 
 def test_bureau_form(files):
@@ -219,7 +222,7 @@ def test_bureau_form(files):
     for wanted in (
         ex.SENTENCE, "第 2 页“其他业务”部分第 10 项", "安心消费金融有限公司", "其他个人消费贷款", "2024年01月02日",
         "12,000",
-        "2026110200001234567890", "已结清，余额 0", "JQ-0318-07", "贷款发放日期", "不提出异议",
+        "2026110200001234567890", "已结清，余额 0", "JQ-0318-07", "贷款发放日期", "不涉及该账户的其他记录",
     ):  # fmt: skip
         assert wanted in text, wanted
 
@@ -228,7 +231,7 @@ def test_the_institution_that_supplied_the_data_is_asked_too(files):
     text = words(files[PROVIDER])
     for wanted in (
         "安心消费金融有限公司（征信管理部门）", ex.SENTENCE, "HT-2401-118", "已于 2026年3月18日结清", "20 日内",
-        "重新报送", "客服工单号", "不提出异议",
+        "重新报送", "客服工单号", "不涉及该账户的其他记录",
     ):  # fmt: skip
         assert wanted in text, wanted
 

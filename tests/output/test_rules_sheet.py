@@ -53,7 +53,7 @@ def test_a_row_says_severity_plain_words_basis_and_nature():
     sheet = book()["规则"]
     row = next([cell.value for cell in row] for row in sheet.iter_rows() if row[0].value == "PEN203")
     plain = wordings()["PEN203"]
-    assert row[1:5] == ["疑问", plain.means.zh, plain.do.zh, plain.never.zh]
+    assert row[1:5] == ["错误", plain.means.zh, plain.do.zh, plain.never.zh]
     assert "银发〔2016〕111号" in row[5] and row[5].split("\n")[-1] == "（监管规定；收费标准）"
     row = next([cell.value for cell in row] for row in sheet.iter_rows() if row[0].value == "STM503")
     assert row[5] == "材料自身"

@@ -38,14 +38,14 @@ from pipeline.records.loan import Contract, CostItem, CostStatement, Payout, Pla
 from pipeline.records.rates import Rate
 from pipeline.records.report import GridMonth, Report, ReportAccount, ReportStatus
 from pipeline.values.names import short_name
-from rules import run_all, tables
+from rules import catalogue, run_all, tables
 from rules.card_interest import half_up
 from tests.clerk import clerk
 
 AS_OF = date(2026, 11, 25)
 BANK = "招商银行"
 LENDER = "青禾消费金融有限公司"
-HARD_WORDS = ("违法", "违规", "退还", "错误")
+HARD_WORDS = ("违法", "违规", "退还", "错误", "多收", "多计", "重复收取", "没有依据", "不得", "合法")
 DISAGREES = (Check(CheckKind.SECOND_READER, False, "tesseract-eng"),)
 
 
@@ -231,7 +231,7 @@ def statement(
     made = Statement(
         document=maker.document,
         issuer=issuer,
-        tails=tuple(tails or (tail,)),
+        tails=(tail,) if tails is None else tuple(tails),
         currency=currency,
         title_month=title_month or (on.year, on.month),
         period_start=None,
@@ -508,7 +508,7 @@ def contract(name="contract", *, issuer=LENDER, checks=(), **said):
     return Paper(document(maker, name, DocType.LOAN_CONTRACT, made.issuer), key, contract=name_fields(made, key))
 
 
-def payout(name, fen, on, *, contract_no=CONTRACT, issuer=LENDER):
+def payout(name, fen, on, *, contract_no=CONTRACT, issuer=LENDER, kept=(), ordered=()):
     """A slip on the paying out of a loan."""
     maker = Maker(name)
     made = Payout(
@@ -518,6 +518,8 @@ def payout(name, fen, on, *, contract_no=CONTRACT, issuer=LENDER):
         name=None,
         amount=maker.value(fen),
         paid_on=maker.value(on),
+        kept=tuple(maker.value(part) for part in kept),
+        ordered=tuple(maker.value(part) for part in ordered),
     )
     key = paper_key(made)
     return Paper(document(maker, name, DocType.PAYMENT_RECEIPT, made.issuer), key, payout=name_fields(made, key))
@@ -812,7 +814,9 @@ def assert_sound(finding, severity):
     """What holds for every finding that accuses: basis, places, arithmetic, a number."""
     assert finding.severity is severity
     assert not finding.needs_review
-    assert finding.basis
+    # What rests on the papers' own figures needs no rule, and a question claims no ground.
+    needs = severity is Severity.ERROR and next(one.basis for one in catalogue() if one.code == finding.code)
+    assert finding.basis or not needs
     carried = ("S",) if severity is Severity.ERROR else ("S", "S-")
     assert all(b.confidence in carried for b in finding.basis)
     assert all(e.box is not None and e.box.width > 0 and e.text for e in finding.evidence)
@@ -825,6 +829,7 @@ def assert_sound(finding, severity):
 
 
 def assert_asks_only(finding):
-    """A question asserts no breach, in whatever of it a draft shows."""
-    shown = [finding.title, *finding.asks, finding.meaning, *finding.calculation]
-    assert not [text.zh for text in shown for word in HARD_WORDS if word in text.zh]
+    """A question asserts no breach, in whatever of it a draft shows; its meaning may say what not to claim."""
+    shown = [text.zh.replace("多计一天", "") for text in (finding.title, *finding.asks, *finding.calculation)]
+    shown.append(re.sub(r"不要据此断言[^。；]*", "", finding.meaning.zh))
+    assert not [(word, text) for text in shown for word in HARD_WORDS if word in text]

@@ -115,6 +115,24 @@ def test_a_charge_for_early_repayment_is_a_notice(with_contract: bool) -> None:
     assert only(letter(), lender(row), *papers, code="LOAN405").severity is Severity.NOTICE
 
 
+def test_a_fee_within_the_month_is_a_question_where_no_contract_is_on_file() -> None:
+    row = charged(SETTLED + timedelta(days=10), 5_000, "服务费", Kind.FEE)
+    finding = only(letter(), lender(row), code="LOAN405")
+    assert_sound(finding, Severity.WARNING)
+    assert finding.basis == () and "没有借款合同" in finding.calculation[-1].zh
+
+
+@pytest.mark.parametrize(("last", "early"), [(SETTLED + timedelta(days=60), True), (SETTLED, False)])
+def test_interest_for_real_days_is_cited_only_before_the_term(last: date, early: bool) -> None:
+    schedule = plan("plan", [(last, 310_000, 5_000)])
+    (finding,) = loan405(letter(), lender(charged(LATER, 3_650)), schedule)
+    articles = [one.article for one in finding.basis]
+    assert any("六百七十七" in one for one in articles) == early and any("九百八十五" in one for one in articles)
+    for kind, words in ((Kind.FEE, "管理费"), (Kind.PENALTY_INTEREST, "罚息")):
+        (other,) = loan405(letter(), lender(charged(LATER, 3_650, words, kind)), schedule)
+        assert not any("六百七十七" in one.article for one in other.basis)
+
+
 def test_a_contract_without_such_a_clause_makes_it_an_error() -> None:
     row = charged(SETTLED + timedelta(days=2), 5_000, "提前还款违约金", Kind.FEE)
     assert only(letter(), lender(row), contract(), code="LOAN405").severity is Severity.ERROR
@@ -202,7 +220,7 @@ def test_it_is_reported_before_what_the_plan_says_of_the_same_row() -> None:
     row = instalment(LATER, 6_000, 2, interest=6_000, principal=0)
     (finding,) = findings(letter(loan_amount=310_000), lender(row), schedule)
     assert finding.code == "LOAN405"
-    assert "LOAN406" in finding.calculation[-1].zh
+    assert "LOAN406" in finding.also[-1].zh and "LOAN406" not in "".join(step.zh for step in finding.calculation)
 
 
 def test_the_id_stays_when_papers_come_again() -> None:

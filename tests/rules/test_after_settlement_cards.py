@@ -60,6 +60,7 @@ def test_a_fee_of_a_closed_card_is_an_error() -> None:
 def test_trailing_interest_within_a_cycle_is_a_notice_and_less_than_a_yuan_nothing() -> None:
     [finding] = set604(card_letter(), card("june", JUNE, [interest(JUNE, 1_235)]))
     assert (finding.severity, finding.addressee) == (Severity.NOTICE, "")
+    assert "尾息" in finding.meaning.zh
     assert set604(card_letter(), card("june", JUNE, [interest(JUNE, 99)])) == []
 
 
@@ -82,6 +83,8 @@ def test_where_a_month_between_is_missing_it_is_a_question() -> None:
     """In the month that nobody has seen the card may have been used."""
     [finding] = set604(card_letter(), card("august", AUGUST, [interest(AUGUST, 1_235)], opening=50_000))
     assert finding.severity is Severity.WARNING
+    assert "材料不全，先请银行说明" in finding.meaning.zh
+    assert [one.article for one in finding.basis] == ["第五百五十八条"]  # a question claims no unjust enrichment
 
 
 def test_silent_where_the_letter_speaks_of_dollars_or_of_one_instalment_plan() -> None:

@@ -48,6 +48,7 @@ def test_a_late_fee_by_its_old_name_is_a_question() -> None:
     assert_sound(finding, Severity.WARNING)
     assert (finding.observed, finding.difference, finding.date) == (4220, None, JUNE)
     assert [b.valid_from for b in finding.basis] == [FIRST]
+    assert "请说明该笔是否为合同约定的违约金" in finding.calculation[1].zh and "只能" not in finding.calculation[1].zh
 
 
 @pytest.mark.parametrize(("day", "count"), [(FIRST, 1), (FIRST - timedelta(days=1), 0)])
@@ -100,7 +101,7 @@ def test_what_pen204_says_of_a_late_fee_is_said_once_and_names_the_label() -> No
     )
     paid_up = june(paid(date(2026, 5, 20), 40_000), late_fee(), opening=300_000)
     finding = only(may, paid_up, code="PEN204")
-    assert "PEN201" in finding.calculation[-1].zh
+    assert "PEN201" in finding.also[-1].zh and finding.steps[-1] == finding.also[-1]
 
 
 def test_a_notice_about_an_unknown_tariff_does_not_hide_the_label() -> None:

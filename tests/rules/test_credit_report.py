@@ -52,10 +52,8 @@ def test_the_calculation_can_be_followed() -> None:
     finding = only(letter(), report(), code="CRD701")
     first, second, third = (step.zh for step in finding.calculation)
     settled = parse_date(first.partition("：")[2].removesuffix(" 结清"))
-    last, reported = (
-        parse_date(part.partition("：")[2] or part.split()[-1].split("，")[0])
-        for part in second.replace("报告日 ", "报告日：").split("，")[0].split("；")
-    )
+    last = parse_date(second.partition("（")[2].partition("）")[0])
+    reported = parse_date(second.partition("报告日 ")[2].partition("，")[0])
     assert settled == SETTLED_ON
     # The last day of the month after: the day before the first of the month after that.
     months = settled.year * 12 + settled.month + 1
@@ -174,6 +172,8 @@ def test_an_open_card_with_a_balance_that_nothing_explains_is_a_notice() -> None
     shown = replace(OPEN_CARD, balance=86_400)
     finding = only(card_letter(), before, report(accounts=[shown]), code="CRD701")
     assert (finding.severity, finding.addressee) == (Severity.NOTICE, "")
+    # It says why it is only one.
+    assert "余额可能是结清之后的使用" in "".join(step.zh for step in finding.calculation) + finding.meaning.zh
 
 
 def test_silent_on_a_card_that_was_never_activated() -> None:

@@ -44,6 +44,7 @@ def test_another_amount_than_the_contracts_is_an_error() -> None:
     finding = only(paper, agreed, code="SET603")
     assert_sound(finding, Severity.ERROR)
     assert (finding.observed, finding.expected, finding.difference) == (1_250_000, 1_200_000, 50_000)
+    assert "，借款合同写“12,000.00 元”" in finding.calculation[0].zh
     assert sums(finding) == 2
     assert finding.evidence == (paper.letter.loan_amount.evidence, agreed.contract.loan_amount.evidence)
 

@@ -163,6 +163,7 @@ def twice(**more):
 def test_two_payments_of_one_period_beside_the_plan_are_a_question() -> None:
     finding = only(lender(twice()), plan("plan", ROWS), code="DUP103")
     assert_sound(finding, Severity.WARNING)
+    assert "出现两笔扣款" in finding.title.zh and "两次" not in finding.title.zh and finding.basis == ()
     assert (finding.observed, finding.expected, finding.difference) == (2 * FEN, FEN, FEN)
     assert sums(finding) == 2
     assert figures(finding.calculation[3].zh) == [FEN, FEN, FEN, FEN]

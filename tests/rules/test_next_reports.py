@@ -14,6 +14,12 @@ def due(*papers, as_of=date(2026, 6, 20)):
     return [one.due_on for one in found if "查询新的信用报告" in one.action.zh]
 
 
+def test_no_rule_fixes_the_day_of_update() -> None:
+    case, judged = judge(letter(), as_of=date(2026, 6, 20))
+    (one,) = [f for f in follow_ups(case, judged.findings, {}, tables()) if "查询新的信用报告" in f.action.zh]
+    assert one.why.zh == "2026-06-18 结清，通常至迟 2026-07-31 更新"
+
+
 def test_a_settled_debt_is_looked_up_after_the_next_months_end() -> None:
     assert due(letter()) == [date(2026, 8, 1)]
 

@@ -46,6 +46,7 @@ def test_a_purchase_posted_twice_is_a_question_about_the_second() -> None:
     paper = march(*TWICE, bought(date(2026, 3, 1), 10_000, "另一家书店"))
     finding = only(paper, code="DUP102")
     assert_sound(finding, Severity.WARNING)
+    assert finding.basis == ()
     assert (finding.observed, finding.expected, finding.difference) == (259_800, 129_900, 129_900)
     assert sums(finding) == 2
     first, second, _ = paper.statement.rows

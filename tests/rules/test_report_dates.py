@@ -92,6 +92,9 @@ def test_overdue_months_of_a_debt_repaid_five_years_ago_are_an_error() -> None:
     assert_sound(finding, Severity.ERROR)
     assert "2026-02-28" in finding.calculation[1].zh
     assert "晚 194 天" in finding.calculation[2].zh
+    # The report prints a month only: the debt was repaid by its end, not on that day.
+    assert "：不晚于 2021-02-28 已还清，超过五年后仍展示" in finding.title.zh
+    assert [one.article for one in finding.basis] == ["第十六条", "第二十五条", "第三十二条"]
 
 
 @pytest.mark.parametrize(("on", "count"), [(date(2026, 3, 31), 0), (date(2026, 4, 1), 1)])
@@ -109,6 +112,7 @@ def test_the_letters_exact_day_counts_although_the_report_closes_the_account_lat
     proof = letter(settled_on=date(2020, 5, 18), issued_on=date(2020, 5, 19), opened_on=date(2018, 3, 20))
     [finding] = findings(proof, report(accounts=[shown]), code="CRD704")
     assert "2025-05-18" in finding.calculation[1].zh
+    assert "：2020-05-18 已还清，超过五年后仍展示" in finding.title.zh
 
 
 def test_silent_without_a_bad_record_or_without_a_day() -> None:
