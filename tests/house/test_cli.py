@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import time
@@ -181,7 +182,8 @@ def test_the_last_line_is_the_path_of_the_workbook(space, capsys):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_rule_is_shown_with_its_basis(capsys, lang):
     status, out, _ = called(capsys, "rules", "--lang", lang)
-    assert status == 0 and [line.split()[0] for line in out.splitlines()] == [rule.code for rule in catalogue()]
+    listed = [line.split()[0] for line in out.splitlines() if re.match(r"[A-Z]{3,4}\d{3} ", line)]
+    assert status == 0 and listed == [rule.code for rule in catalogue()]
     for rule in catalogue():
         status, out, _ = called(capsys, "rules", rule.code.lower(), "--lang", lang)
         assert status == 0 and rule.says.in_(lang) in out and rule.example.in_(lang) in out

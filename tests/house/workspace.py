@@ -79,7 +79,7 @@ class Workspace:
 
     def findings(self, case: str = "default") -> dict[str, dict]:
         """Findings by id, without notices that only say what is missing to check a charge."""
-        told = (f for f in self.case(case)["findings"] if f["expected"] != "无法核算")
+        told = (f for f in self.case(case)["findings"] if f["expected"] not in ("无法核算", "cannot be computed"))
         return {finding["id"]: finding for finding in told}
 
     def sheet(self, name: str, case: str = "default") -> list[dict]:
