@@ -32,6 +32,7 @@ from tests.rules.build import (
     loan_statement,
     only,
     paid,
+    payout,
     penalty,
     plan,
     report,
@@ -496,15 +497,15 @@ def test_a_debit_up_to_a_day_after_a_payment_made_it(days: int, said: int) -> No
     assert len(findings(bank, lender, code="DUP103")) == said
 
 
-def late_again(*first, fen: int):
+def late_again(*first, fen: int, days: int = 10, late: int = 10, parts: int = 1):
     """Instalments of March and April each ten days late at 21.6 %, 7.43 at most; `fen` of it with April's."""
-    day = later(DUE[0], 10)
-    lines = [instalment(day, sum(parts.values()), 1, **parts) for parts in first]
+    lines = [instalment(later(DUE[0], days), sum(paid_.values()), 1, **paid_) for paid_ in first]
     own = {"principal": 100_000, "interest": 2_400, "penalty_interest": fen}
-    lines.append(instalment(later(DUE[1], 10), FEN + fen, 2, **own))
-    papers = loan_statement("lender", lines, start=date(2026, 3, 1), until=END), plan(
-        "plan", [(due, 100_000, 2_400) for due in DUE]
-    )
+    lines.append(instalment(later(DUE[1], late), FEN + fen, 2, **own))
+    lines += [instalment(later(DUE[1], late + 1), fen + n, 2, penalty_interest=fen + n) for n in range(1, parts)]
+    lines.sort(key=lambda line: line.on)
+    list_ = loan_statement("lender", lines, start=date(2026, 3, 1), until=END)
+    papers = list_, plan("plan", [(due, 100_000, 2_400) for due in DUE])
     agreed = contract(loan_amount=400_000, yearly_rate=1_440, surcharge=50, penalty_rate=None)
     return [f.difference for f in findings(*papers, agreed, code="LOAN402")]
 
@@ -521,6 +522,40 @@ def test_an_earlier_instalment_that_paid_its_own_penalty_interest_adds_nothing(f
 def test_an_earlier_one_that_paid_none_adds_its_own() -> None:
     assert late_again(PART, REST, fen=1_487) == []
     assert late_again(PART, REST, fen=1_488) == [2]
+
+
+@pytest.mark.parametrize(
+    ("days", "most"),
+    [
+        (0, 743),
+        (1, 743 + 185),  # three days: x = 0.0018, 1,024.00 × 0.0018 × 1.0018 = 1.8465…
+        (10, 1_486),
+        (41, 743 + 2_711),  # 30 April, 43 days: x = 0.0258, 1,024.00 × 0.0258 × 1.0258 = 27.1008…
+        (70, 743 + 2_711),  # after that day nothing of it was collected with April's
+    ],
+)
+def test_an_earlier_one_adds_the_days_that_it_was_late_by_then(days: int, most: int) -> None:
+    assert late_again(PART, REST, fen=most + 1, days=days) == []
+    assert late_again(PART, REST, fen=most + 2, days=days) == [2]
+
+
+def test_penalty_interest_in_two_parts_or_without_lateness_is_not_computed() -> None:
+    assert late_again(PART, REST, fen=90_000, days=0) == [90_000 - 743]
+    assert late_again(PART, REST, fen=90_000, days=0, parts=2) == []
+    assert late_again(PART, REST, fen=90_000, days=0, late=0) == []
+
+
+@pytest.mark.parametrize(("fen", "other", "said"), [(970_000, 0, 1), (0, 0, 0), (-970_000, 0, 0), (970_000, 1, 1)])
+def test_a_slip_must_say_what_was_paid_out(fen: int, other: int, said: int) -> None:
+    agreed = [contract(name, loan_amount=1_000_000, opened_on=later(DUE[0], n)) for name, n in (("a", 0), ("b", other))]
+    assert len(findings(*agreed, payout("slip", fen, DUE[0]), code="LOAN403")) == said
+
+
+@pytest.mark.parametrize(("other", "said"), [(0, 1), (1, 0)])
+def test_two_days_of_one_loan_do_not_say_when_it_was_paid_out(other: int, said: int) -> None:
+    agreed = [contract(name, loan_amount=1_000_000, opened_on=later(DUE[0], n)) for name, n in (("a", 0), ("b", other))]
+    rows = [Moved(later(DUE[0], -2), 100, "消费", "示例超市"), Moved(DUE[0], -970_000, "贷款放款", kind=Kind.DISBURSEMENT)]
+    assert len(findings(*agreed, bank_statement("bank", rows, until=END), code="LOAN403")) == said
 
 
 MICRO = {"contract_no": "MH-6", "issuer": "梅花小额贷款有限公司"}
