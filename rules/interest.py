@@ -135,15 +135,17 @@ def _reversed(case: Case, row: Transaction) -> bool:
     return entry is not None and cleared(case, entry, "利息")
 
 
-def _given_back_later(case: Case, bill: Bill) -> int:
-    """Return fen of interest that later bills give back by name."""
+def _given_back_later(case: Case, bill: Bill, most: int) -> int:
+    """Return fen of interest that later bills give back by name; much later only what is just this bill's."""
     back = 0
+    own = {bill.total, bill.total - most, *map(amount, bill.charged)}
     for entry in case.ledger:
         row, day = entry.transaction, posted(entry.transaction)
         if entry.account != bill.item.account or row.currency != bill.item.statement.currency or day is None:
             continue
         named = row.kind is Kind.INTEREST or "息" in key(row.description.value)
-        if amount(row) < 0 and named and bill.end < day and (day - bill.end).days <= _BACK_DAYS:
+        near = (day - bill.end).days <= _BACK_DAYS or -amount(row) in own
+        if amount(row) < 0 and named and bill.end < day and near:
             back -= amount(row)
     return back
 
@@ -156,7 +158,7 @@ def _above_bound(case: Case, tables: Tables, code: str) -> Iterator[Draft]:
         found = bounds(case, tables, bill)
         if isinstance(found, str):
             continue
-        total = bill.total - _given_back_later(case, bill)
+        total = bill.total - _given_back_later(case, bill, found.most)
         if total <= found.most + found.tolerance:
             continue
         fees = bounds(case, tables, bill, with_fees=True)

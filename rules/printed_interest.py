@@ -63,13 +63,15 @@ def _given_back(case: Case, item: AccountStatement, read: Read, wrong: int) -> b
         day = posted(row)
         if entry.account != item.account or row.currency != statement.currency or amount(row) >= 0:
             continue
-        if end is not None and day is not None and not -31 <= (day - end).days <= _BACK_DAYS.days:
+        if end is not None and day is not None and (day - end).days < -31:
             continue
+        late = end is not None and day is not None and day - end > _BACK_DAYS
         text = key(row.description.value)
         named = "息" in text or row.kind is Kind.INTEREST
         if row.kind in (Kind.REPAYMENT, Kind.REFUND) and not _BACK.search(text):
             continue
-        if (named and -amount(row) >= wrong) or -amount(row) in clears:
+        # What comes later is for another bill, unless it is just what this one charged or had too much.
+        if (named and not late and -amount(row) >= wrong) or -amount(row) in clears:
             return True
     return False
 

@@ -199,6 +199,7 @@ def statement(
     currency="CNY",
     rate=None,
     list_of_interest=(),
+    interest_total=None,
 ):
     """A card statement whose figures add up, but for what `printed` says otherwise ({"closing": fen})."""
     maker = Maker(name, origin, agreement)
@@ -253,6 +254,7 @@ def statement(
         notes=tuple(notes),
         rates=(maker.value(Rate(Decimal(rate), "day")),) if rate else (),
         interest_lines=tuple(computed(maker, line) for line in list_of_interest),
+        interest_total=maker.value(interest_total),
     )
     key = paper_key(made)
     paper = document(maker, name, DocType.CARD_STATEMENT, issuer)

@@ -168,7 +168,8 @@ def test_interest_given_back_in_part_is_taken_off_once(days: int, left: int) -> 
 
 def above_its_list(posted: int, issuer: str, *, amounts: bool = True) -> int:
     line = Computed(1_000_000, date(2026, 5, 10), JUNE, 30, fen=15_000)
-    june = statement("june", JUNE, [interest(JUNE, posted)], opening=5_000_000, issuer=issuer, list_of_interest=[line] * 2)
+    more = {"issuer": issuer, "list_of_interest": [line] * 2}
+    june = statement("june", JUNE, [interest(JUNE, posted)], opening=5_000_000, **more)
     first, second = june.statement.interest_lines
     lines = (first, second) if amounts else (first, replace(second, amount=None))
     return len(findings(changed(june, interest_lines=lines), code="INT303"))
@@ -191,7 +192,8 @@ def test_a_list_with_a_line_that_was_not_read_proves_nothing() -> None:
 
 def free(*, opening: int = 0, repaid: int = 0, first=(date(2026, 4, 26), 50_000), second=(BY, 30_000)):
     """Bills of 500.00 due on 26 April and of 300.00 due on 26 May, and one that charges interest."""
-    rows = [bought(date(2026, 3, 20), 50_000 - opening + repaid), *([paid(date(2026, 3, 25), repaid)] if repaid else [])]
+    rows = [bought(date(2026, 3, 20), 50_000 - opening + repaid)]
+    rows += [paid(date(2026, 3, 25), repaid)] if repaid else []
     one = statement("one", APRIL, rows, opening=opening)
     two = statement("two", MAY, [paid(*first), bought(date(2026, 4, 28), 30_000 - 50_000 + first[1])], opening=50_000)
     three = statement("three", JUNE, [paid(*second), interest(JUNE, 321)], opening=30_000)
@@ -513,7 +515,10 @@ def late_again(*first, fen: int, days: int = 10, late: int = 10, parts: int = 1)
 PART, REST = {"principal": 60_000, "interest": 2_400}, {"principal": 40_000}
 
 
-@pytest.mark.parametrize("first", [({**PART, "penalty_interest": 700}, REST), (PART, {**REST, "penalty_interest": 700})])
+OWN = {"penalty_interest": 700}
+
+
+@pytest.mark.parametrize("first", [(PART | OWN, REST), (PART, REST | OWN)])
 def test_an_earlier_instalment_that_paid_its_own_penalty_interest_adds_nothing(first) -> None:
     assert late_again(*first, fen=744) == []
     assert late_again(*first, fen=745) == [2]
@@ -554,16 +559,19 @@ def test_a_slip_must_say_what_was_paid_out(fen: int, other: int, said: int) -> N
 @pytest.mark.parametrize(("other", "said"), [(0, 1), (1, 0)])
 def test_two_days_of_one_loan_do_not_say_when_it_was_paid_out(other: int, said: int) -> None:
     agreed = [contract(name, loan_amount=1_000_000, opened_on=later(DUE[0], n)) for name, n in (("a", 0), ("b", other))]
-    rows = [Moved(later(DUE[0], -2), 100, "消费", "示例超市"), Moved(DUE[0], -970_000, "贷款放款", kind=Kind.DISBURSEMENT)]
+    rows = [Moved(later(DUE[0], -2), 100, "消费", "示例超市")]
+    rows.append(Moved(DUE[0], -970_000, "贷款放款", kind=Kind.DISBURSEMENT))
     assert len(findings(*agreed, bank_statement("bank", rows, until=END), code="LOAN403")) == said
 
 
 MICRO = {"contract_no": "MH-6", "issuer": "梅花小额贷款有限公司"}
 
 
-@pytest.mark.parametrize(("lent", "cost", "said"), [(1_000_000, 20_041, 0), (1_000_000, 20_042, 1), (240_000, 4_811, 1)])
+@pytest.mark.parametrize(
+    ("lent", "cost", "said"), [(1_000_000, 20_041, 0), (1_000_000, 20_042, 1), (240_000, 4_811, 1)]
+)
 def test_five_hundredths_of_a_point_above_the_line_are_rounding(lent: int, cost: int, said: int) -> None:
-    """One month of 28 days, of which whole months make the least: 12 × 2.0041 % is below 24.05 %, 12 × 2.0042 % above."""
+    """A month of 28 days, of which whole months make the least: 12 × 2.0041 % is below 24.05 %, 12 × 2.0042 % above."""
     out, back = date(2026, 2, 10), date(2026, 3, 10)
     line = instalment(back, lent + cost, 1, principal=lent, interest=cost)
     papers = [contract(loan_amount=lent, yearly_rate=2_400, opened_on=out, surcharge=None, **MICRO)]
