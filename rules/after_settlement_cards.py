@@ -24,7 +24,7 @@ from rules.common import (
 )
 from rules.loan_facts import Settled, settlement, taken_back, understood
 from rules.registry import Draft, rule
-from rules.report_facts import bases, rests_on
+from rules.report_facts import rests_on
 from rules.tables.load import Tables
 
 _CYCLE = 31
@@ -190,7 +190,7 @@ def _draft(
         expected=0,
         difference=fen,
         calculation=tuple(steps),
-        basis=bases(tables, ("post_contract_duty", "unjust_enrichment") if error else ("post_contract_duty",), day),
+        basis=tables.bases(("post_contract_duty", "unjust_enrichment") if error else ("post_contract_duty",), day),
         evidence=(row.amount.evidence, on.evidence),
         needs_review=not understood(item.statement, (row,)),
         addressee="" if severity is Severity.NOTICE else "lender",

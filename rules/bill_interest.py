@@ -19,7 +19,7 @@ from pipeline.records.extraction import Kind, Transaction
 from pipeline.records.finding import Text
 from pipeline.records.rates import Rate
 from pipeline.values.text import key
-from rules.card_interest import Accrual, Credit, Debt, full_amount, net_of_fees, unpaid_part
+from rules.card_interest import Accrual, Credit, Debt, full_amount, net_of_fees
 from rules.common import amount, before, facts_of, posted, sound, yuan
 from rules.tables.load import State, Tables
 
@@ -136,13 +136,12 @@ class Bounds:
     """What any lawful method makes of a bill's interest.
 
     Attributes:
-        least, most: Fen.
-        accrual: How the most comes about.
+        most: Fen.
+        accrual: How it comes about.
         rate: The rate used for it.
         tolerance: Fen that rounding may add.
     """
 
-    least: int
     most: int
     accrual: Accrual
     rate: UsedRate
@@ -169,12 +168,9 @@ def bounds(case: Case, tables: Tables, bill: Bill, *, with_fees: bool = False) -
     if with_fees:
         debts, fees = sorted([*debts, *fees], key=lambda d: d.day), []
     most = full_amount(debts, net_of_fees(credits, fees), bill.end, both_ends=True)
-    own = [d for d in debts if d.day <= bill.start]
-    least = unpaid_part(own, credits, bill.end)
-    low = min([rate.daily, *(v.value.daily() for v in printed_rates(bill))])
     # An issuer may round what is below one yuan up to it (广发银行, law.md §3.1).
     whole = 100 if bill.item.statement.issuer == "广发银行" else 0
-    return Bounds(least.interest(low), most.interest(rate.daily), most, rate, most.tolerance + whole)
+    return Bounds(most.interest(rate.daily), most, rate, most.tolerance + whole)
 
 
 def _flows(bill: Bill) -> tuple[list[Debt], list[Credit], list[Debt]]:

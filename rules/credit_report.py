@@ -12,7 +12,6 @@ from rules.common import yuan
 from rules.registry import Draft, rule
 from rules.report_facts import (
     Proof,
-    bases,
     doubt_of,
     identity,
     printed_day,
@@ -202,7 +201,7 @@ def _draft(tables: Tables, link: AccountReport, proof: Proof, wrong: _Wrong) -> 
         expected=0 if balance else Text("已结清", "settled"),
         difference=balance if balance else None,
         calculation=tuple(steps),
-        basis=bases(tables, _BASIS, reported.value),
+        basis=tables.bases(_BASIS, reported.value),
         evidence=(
             (amount or entry.status).evidence if entry.balance or amount else entry.status.evidence,
             entry.sentence.evidence,

@@ -24,7 +24,7 @@ from rules.common import (
 from rules.interest_free import interest_free
 from rules.printed_interest import judged_lines, posted_above_the_list
 from rules.registry import Draft, rule
-from rules.tables.load import State, Tables
+from rules.tables.load import Tables
 from rules.unchecked import unchecked
 
 _BACK_DAYS = 62
@@ -229,7 +229,7 @@ def _draft(case: Case, tables: Tables, entry: Entry, bill: Bill, found: Bounds, 
         expected=found.most,
         difference=excess,
         calculation=steps,
-        basis=tuple(tables.basis(t, day) for t in tables_used if tables.look_up(t, day).state is State.KNOWN),
+        basis=tables.bases(tables_used, day),
         evidence=(
             row.amount.evidence,
             *((found.rate.value.evidence,) if found.rate.value is not None else ()),

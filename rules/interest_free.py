@@ -162,10 +162,8 @@ def _steps(bill: _InFull) -> list[Text]:
     if closing <= 0:
         steps.append(Text("没有应还款项", "nothing was owed"))
         return steps
-    sums = "".join(f" {'+' if amount(p) < 0 else '−'} {yuan(abs(amount(p)))}" for p in bill.paid.rows)
-    total = f"{sums.removeprefix(' + ')}" + (f" = {yuan(bill.paid.total)}" if len(bill.paid.rows) > 1 else "")
-    enough = f"≥ {yuan(closing)}"
-    steps.append(Text(f"截至 {last}（含当日）合计还款 {total} 元 {enough} 元", f"paid by {last}: {total} {enough}"))
+    paid, enough = bill.paid.sum, f"≥ {yuan(closing)}"
+    steps.append(Text(f"截至 {last}（含当日）合计还款 {paid} 元 {enough} 元", f"paid by {last}: {paid} {enough}"))
     return steps
 
 

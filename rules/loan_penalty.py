@@ -24,7 +24,7 @@ from rules.loan_facts import (
 )
 from rules.loan_rates import agreed_penalty, percent
 from rules.registry import Draft, rule
-from rules.tables.load import State, Tables
+from rules.tables.load import Tables
 from rules.unchecked import unchecked
 
 _EDGE_DAYS = 2
@@ -204,7 +204,6 @@ def _draft(case: Case, tables: Tables, loan: str, late: _Late, rate: Value[int])
     number, fen, most = late.row.period_no.value, late.charged.value, late.most
     day = posted(row) or case.as_of
     own = late.most - late.others
-    known = tables.look_up("overdue_interest_by_contract", day).state is State.KNOWN
     parts = [late.row.principal, late.row.interest]
     sums = " + ".join(yuan(v.value) for v in parts if v is not None)
     product = f"{yuan(late.base)} × {percent(late.rate)} × {late.days} ÷ 360 = {yuan(late.simple)}"
@@ -252,7 +251,7 @@ def _draft(case: Case, tables: Tables, loan: str, late: _Late, rate: Value[int])
         expected=most,
         difference=fen - most,
         calculation=tuple(steps),
-        basis=(tables.basis("overdue_interest_by_contract", day),) if known else (),
+        basis=tables.bases(("overdue_interest_by_contract",), day),
         evidence=(row.amount.evidence, late.charged.evidence, late.row.due_on.evidence, rate.evidence),
         needs_review=not understood(item.statement, (row,)),
         addressee="lender",

@@ -28,6 +28,13 @@ class Paid:
     rows: tuple[Transaction, ...]
     total: int
 
+    @property
+    def sum(self) -> str:
+        """How the payments add up, for a sentence: "800.00 + 200.00 = 1,000.00", "0.00" where there are none."""
+        parts = "".join(f" {'+' if amount(p) < 0 else '−'} {yuan(abs(amount(p)))}" for p in self.rows)
+        total = f" = {yuan(self.total)}" if len(self.rows) > 1 else ""
+        return (parts.removeprefix(" + ").strip() or "0.00") + total
+
     def steps(self) -> list[Text]:
         """Return one step per payment."""
         return [

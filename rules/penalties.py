@@ -74,14 +74,10 @@ def _draft(case: Case, tables: Tables, judged: Minimum, paid: Paid, within: Grac
                 f"grace {days} days{told[1]}: until {last}",
             )
         )
-    sums = "".join(f" {'+' if amount(p) < 0 else '−'} {yuan(abs(amount(p)))}" for p in paid.rows)
-    sums = sums.removeprefix(" + ").strip() or "0.00"
-    if len(paid.rows) > 1:
-        sums += f" = {yuan(paid.total)}"
     steps.append(
         Text(
-            f"截至 {last}（含当日）合计还款 {sums} 元 ≥ {yuan(minimum.value)} 元",
-            f"paid by {last}, that day included: {sums} ≥ {yuan(minimum.value)}",
+            f"截至 {last}（含当日）合计还款 {paid.sum} 元 ≥ {yuan(minimum.value)} 元",
+            f"paid by {last}, that day included: {paid.sum} ≥ {yuan(minimum.value)}",
         )
     )
     steps.append(Text(f"应收违约金 0.00 元，实收 {yuan(fen)} 元，差 {yuan(fen)} 元", f"due 0.00, charged {yuan(fen)}"))

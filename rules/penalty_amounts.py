@@ -11,6 +11,7 @@ from pipeline.records.evidence import Value
 from pipeline.records.extraction import PenaltyTerms
 from pipeline.records.finding import Finding, Severity, Text
 from rules.common import account_name, amount, card_statement, day_value, identity, posted, sound, yuan
+from rules.loan_rates import percent
 from rules.minimum import Minimum, Paid, grace, judged_minimum, missing_for, payments
 from rules.registry import Draft, rule
 from rules.tables.load import PenaltyTariff, State, Tables
@@ -140,19 +141,16 @@ class _Own:
 
     def price(self, shortfall: int) -> Price:
         """Return what its terms make of a shortfall, fen, rounded half up."""
-        percent, floor = self.terms.percent.value, self.terms.floor.value
+        share, floor = self.terms.percent.value, self.terms.floor.value
         cap = self.terms.cap.value if self.terms.cap else None
-        raw = (percent * shortfall + 5_000) // 10_000
+        raw = (share * shortfall + 5_000) // 10_000
         expected = max(raw, floor)
-        return Price(_percent(percent), raw, floor, cap, expected if cap is None else min(expected, cap), True)
+        most = expected if cap is None else min(expected, cap)
+        return Price(percent(share).removesuffix("%"), raw, floor, cap, most, True)
 
     def values(self) -> list[Value[int]]:
         """Return what the terms are read from."""
         return [v for v in (self.terms.percent, self.terms.floor, self.terms.cap) if v is not None]
-
-
-def _percent(hundredths: int) -> str:
-    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
 def _own_terms(judged: Minimum) -> _Own | None:

@@ -25,7 +25,7 @@ from rules.common import (
 from rules.interest_free import interest_free
 from rules.interest_line import Read, Wrong, judge_line, last_day, read_line
 from rules.registry import Draft
-from rules.tables.load import State, Tables
+from rules.tables.load import Tables
 
 _BACK = re.compile(r"冲|返还|减免|退|撤销|调账|调整|免收")
 _BACK_DAYS = timedelta(days=62)
@@ -122,7 +122,6 @@ def _above_list_draft(
         Text(f"计息明细各行利息：{added} 元", f"the lines of the list: {added}"),
         Text(f"入账利息 {yuan(total)} 元：{gap} {end[0]}", f"posted {yuan(total)}: {gap} {end[1]}"),
     ]
-    known = tables.look_up("unjust_enrichment", day).state is State.KNOWN and proven
     finding = Finding(
         id="",
         code="INT303",
@@ -138,7 +137,7 @@ def _above_list_draft(
         expected=listed,
         difference=total - listed,
         calculation=tuple(steps),
-        basis=(tables.basis("unjust_enrichment", day),) if known else (),
+        basis=tables.bases(("unjust_enrichment",) if proven else (), day),
         evidence=(
             row.amount.evidence,
             *(v.evidence for v in (statement.interest_total,) if v is not None),
@@ -232,7 +231,7 @@ def _draft(case: Case, tables: Tables, item: AccountStatement, read: Read, wrong
         expected=wrong.allowed,
         difference=fen - wrong.allowed,
         calculation=wrong.steps,
-        basis=tuple(tables.basis(t, day) for t in wrong.tables if tables.look_up(t, day).state is State.KNOWN),
+        basis=tables.bases(wrong.tables, day),
         evidence=(
             read.amount.evidence,
             *(v.evidence for v in (read.line.label, read.base, read.rate) if v is not None),

@@ -14,7 +14,7 @@ from pipeline.values.money import same_yuan
 from rules.common import yuan
 from rules.loan_facts import contracts_of
 from rules.registry import Draft, rule
-from rules.report_facts import bases, entry_name, identity, rests_on
+from rules.report_facts import entry_name, identity, rests_on
 from rules.tables.load import Tables
 
 _BASIS = ("objection_days", "applies_to_pboc_db", "credit_correction_right")
@@ -220,7 +220,7 @@ def _differs(tables: Tables, link: AccountReport, field: str, shown: Value[Any],
         expected=known.value if money else Text(other, other),
         difference=off,
         calculation=tuple(steps),
-        basis=bases(tables, _BASIS, reported.value) if reported else (),
+        basis=tables.bases(_BASIS, reported.value) if reported else (),
         evidence=(shown.evidence, entry.sentence.evidence, known.evidence),
         needs_review=not link.linked_by.certain,
         addressee="bureau",

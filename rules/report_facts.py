@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.records.case import AccountLetter, AccountReport, Case, LinkedBy
 from pipeline.records.evidence import Precision, Value
 from pipeline.records.extraction import Kind
-from pipeline.records.finding import Basis, Text
+from pipeline.records.finding import Text
 from pipeline.records.letter import Letter
 from pipeline.records.report import ReportAccount
 from pipeline.values.dates import end_of_month
@@ -177,11 +177,6 @@ def update_by(tables: Tables, settled: date, reported: date) -> date:
     answer = tables.look_up("report_update_months", reported)
     months = answer.line.value if answer.state is State.KNOWN and answer.line else None
     return end_of_month(settled, months if isinstance(months, int) else 1)
-
-
-def bases(tables: Tables, names: tuple[str, ...], day: date) -> tuple[Basis, ...]:
-    """Return those of the named tables that are in force on a day."""
-    return tuple(tables.basis(name, day) for name in names if tables.look_up(name, day).state is State.KNOWN)
 
 
 def identity(link: AccountReport, kind: str, day: str = "") -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -235,9 +235,10 @@ def _split_heads(row: Row, lexicon: Lexicon) -> list[Cell]:
     return result
 
 
-def _join_heads(lines: list[list[Cell]], lexicon: Lexicon) -> list[Head]:
+def stacked(cells: Iterable[Cell]) -> list[list[Cell]]:
+    """Return cells in groups that stand over one another, each from the top: the lines of one wrapped head."""
     groups: list[list[Cell]] = []
-    for cell in sorted((cell for line in lines for cell in line), key=lambda c: c.box.x0 + c.box.x1):
+    for cell in sorted(cells, key=lambda c: c.box.x0 + c.box.x1):
         for group in groups:
             box = union([c.box for c in group])
             overlap = min(box.x1, cell.box.x1) - max(box.x0, cell.box.x0)
@@ -247,9 +248,12 @@ def _join_heads(lines: list[list[Cell]], lexicon: Lexicon) -> list[Head]:
                 break
         else:
             groups.append([cell])
+    return [sorted(group, key=lambda c: c.box.top) for group in groups]
+
+
+def _join_heads(lines: list[list[Cell]], lexicon: Lexicon) -> list[Head]:
     heads = []
-    for group in groups:
-        group.sort(key=lambda c: c.box.top)
+    for group in stacked(cell for line in lines for cell in line):
         labels = tuple(cell.text for cell in group)
         role = lexicon.column("".join(labels)) or lexicon.column(" ".join(labels))
         for label in labels:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.cells import split_at_blanks
-from pipeline.extract.heads import Head
+from pipeline.extract.heads import Head, stacked
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.rate_words import FIGURE
 from pipeline.records.evidence import union
@@ -81,21 +81,9 @@ def _said_plainly(heads: list[Head]) -> list[Head]:
 
 def _joined(lines: Sequence[Row], lexicon: Lexicon) -> list[Head]:
     """Return the heads that some lines make: pieces over one another are one head's."""
-    groups: list[list[Cell]] = []
-    pieces = [piece for row in lines for cell in row.cells for piece in _pieces(cell, lexicon)]
-    for cell in sorted(pieces, key=lambda c: c.box.x0 + c.box.x1):
-        for group in groups:
-            box = union([c.box for c in group])
-            overlap = min(box.x1, cell.box.x1) - max(box.x0, cell.box.x0)
-            beside = any(abs(c.box.middle - cell.box.middle) < 0.5 * c.box.height for c in group)
-            if overlap > 0.3 * min(box.width, cell.box.width) and not beside:
-                group.append(cell)
-                break
-        else:
-            groups.append([cell])
+    pieces = (piece for row in lines for cell in row.cells for piece in _pieces(cell, lexicon))
     heads = []
-    for group in groups:
-        group.sort(key=lambda c: c.box.top)
+    for group in stacked(pieces):
         labels = tuple(cell.text for cell in group)
         role = lexicon.interest_column("".join(labels)) or lexicon.interest_column(" ".join(labels))
         for label in labels if len(labels) > 1 and not role else ():

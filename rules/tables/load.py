@@ -87,6 +87,10 @@ class Tables:
             return Severity.WARNING
         return carries
 
+    def bases(self, names: Iterable[str], day: date) -> tuple[Basis, ...]:
+        """Return those of the named tables that are in force on a day."""
+        return tuple(self.basis(name, day) for name in names if self.look_up(name, day).state is State.KNOWN)
+
     def basis(self, name: str, day: date) -> Basis:
         """Return a table's row of a day as a legal basis.
 
